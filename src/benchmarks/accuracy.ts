@@ -4,9 +4,9 @@
  */
 import type { Metric, Score } from './benchmark.ts'
 
-/** True where a case has a score, if only the zero of an unreadable answer. */
+/** True where a case was asked and has a score, if only the zero of an unreadable answer. */
 export function isScored({ outcome }: Score): boolean {
-  return outcome !== 'provider-error' && outcome !== 'judge-failed'
+  return outcome !== 'provider-error' && outcome !== 'judge-failed' && outcome !== 'not-asked'
 }
 
 export const accuracyMetric: Metric = {

@@ -3,7 +3,7 @@
  * judged and which quantities are reported. It computes no interval itself: a `Metric` turns judged
  * cases into units with a numerator and a denominator, and `report` does the statistics for all.
  */
-import type { Task } from '../agents/index.ts'
+import type { Solver, Task } from '../agents/index.ts'
 import type { Card, Case, PraxisError } from '../cases/index.ts'
 import type { ChatModel } from '../models/index.ts'
 import type { Outcome, Scoring, Verifier } from '../verify/index.ts'
@@ -22,6 +22,8 @@ export type Dataset = {
   training?: () => AsyncIterable<CaseItem>
   /** Number of rows where it can be had quickly; rows that are no cases included. For progress only. */
   count?: number
+  /** Some cases depend on the answer to another (`after`), which comes before them in `cases`. */
+  chained?: true
 }
 
 /** What is left of a judged case for statistics: small, so that 100,000 fit in memory. */
@@ -59,6 +61,26 @@ export type Metric = {
   by?: string[]
 }
 
+/** A choice that a benchmark offers, as in `--set gaze=marker`. The first value is the default. */
+export type Setting = { name: string; about: string; values: readonly string[] }
+
+/** A value for each of a benchmark's settings. */
+export type Settings = Readonly<Record<string, string>>
+
+/** What others reported. Values are shares by metric id; `by` breaks the headline metric down by tag. */
+export type Published = {
+  source: string
+  /** The data that the figures are on. */
+  data: string
+  /** The row that a run's distance is told to, such as the physician. */
+  yardstick?: string
+  rows: {
+    model: string
+    values: Record<string, number>
+    by?: Record<string, Record<string, number>>
+  }[]
+}
+
 export type Benchmark = {
   id: string
   title: string
@@ -67,13 +89,16 @@ export type Benchmark = {
   status: 'ready' | 'partial'
   /** Names of the data sets that ship; the first is used when none is asked for. */
   shipped: string[]
+  settings?: readonly Setting[]
   /** Opens shipped data by name or the user's by path. Throws `data-missing` or `data-gated`. */
-  open: (nameOrPath: string) => Promise<Dataset>
-  pose: (case_: Case) => Task
+  open: (nameOrPath: string, settings: Settings) => Promise<Dataset>
+  /** What is sent for a case. A setting that only changes this leaves ids and fingerprint as they are. */
+  pose: (case_: Case, settings: Settings) => Task | Promise<Task>
+  /** Who acts where it is not the one-shot `direct` solver. */
+  solver?: (settings: Settings) => Solver
   /** The judge model is given only where the user asked for one. */
-  verifier: (scoring: Scoring, judge?: ChatModel) => Verifier
+  verifier: (scoring: Scoring, judge?: ChatModel, settings?: Settings) => Verifier
   /** The first metric is the headline. */
   metrics: Metric[]
-  /** What others reported, on the official `data`; `values` are shares by metric id. */
-  published?: { source: string; data: string; rows: { model: string; values: Record<string, number> }[] }
+  published?: Published
 }

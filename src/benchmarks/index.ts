@@ -1,7 +1,18 @@
 export { accuracyMetric, isScored } from './accuracy.ts'
-export type { Benchmark, CaseItem, Dataset, Metric, Score, Unit } from './benchmark.ts'
+export type {
+  Benchmark,
+  CaseItem,
+  Dataset,
+  Metric,
+  Published,
+  Score,
+  Setting,
+  Settings,
+  Unit,
+} from './benchmark.ts'
 export { applyMode } from './modes/apply-mode.ts'
 export { mirrorWords } from './modes/mirror-words.ts'
 export { type Mode, modeSchema } from './modes/mode.ts'
 export { benchmarks, findBenchmark } from './registry.ts'
 export { scoreOf } from './score.ts'
+export { resolveSettings } from './settings.ts'

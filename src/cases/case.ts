@@ -52,5 +52,16 @@ export const caseSchema = z.object({
   question: questionSchema,
   reference: referenceSchema.optional(),
   tags: z.record(z.string(), z.string()).describe('what tables are grouped by'),
+  after: z
+    .object({ case: z.string(), answers: z.array(z.string()) })
+    .optional()
+    .describe(
+      'asked only where the answer read from that case is one of these: texts of options, or plain answers',
+    ),
+  repeat: z
+    .int()
+    .min(2)
+    .optional()
+    .describe('the how-manieth time the same question is asked, with a sampling seed of its own'),
 })
 export type Case = z.infer<typeof caseSchema>

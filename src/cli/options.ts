@@ -24,3 +24,10 @@ export function temperature(text: string): number {
     throw new InvalidArgumentError('it must be between 0 and 2.')
   return value
 }
+
+/** Gathers `name=value` pairs over several uses of an option. */
+export function settings(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? []
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('write name=value.')
+  return { ...before, [name]: value }
+}

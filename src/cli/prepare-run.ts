@@ -2,7 +2,15 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { direct } from '../agents/index.ts'
-import { applyMode, type CaseItem, type Dataset, findBenchmark, type Mode } from '../benchmarks/index.ts'
+import {
+  applyMode,
+  type CaseItem,
+  type Dataset,
+  findBenchmark,
+  type Mode,
+  resolveSettings,
+  type Settings,
+} from '../benchmarks/index.ts'
 import { type Case, PraxisError } from '../cases/index.ts'
 import { createModel } from '../models/index.ts'
 import {
@@ -28,6 +36,9 @@ export type RunOptions = MannersOptions & {
   mode: Mode
   limit?: number
   seed: number
+  set?: Record<string, string>
+  repeats?: number
+  confidence?: true
   out?: string
   scoring: Scoring
   judge?: string
@@ -59,7 +70,9 @@ export async function prepareRun(
   signal: AbortSignal,
 ): Promise<PreparedRun> {
   const benchmark = findBenchmark(benchmarkId)
-  const dataset = await benchmark.open(dataName(options.data, benchmark.shipped))
+  const settings = resolveSettings(benchmark, options.set)
+  const dataset = await benchmark.open(dataName(options.data, benchmark.shipped), settings)
+  const solver = benchmark.solver?.(settings) ?? direct
   const model = await createModel(options.model, {
     seed: options.seed,
     replies: recordedReplies,
@@ -73,7 +86,7 @@ export async function prepareRun(
       ? undefined
       : await openJudge(options.judge, dataset.card, options.allowRemote, judgeManners(options))
 
-  const ask = askOf(benchmark.id, dataset, options)
+  const ask = askOf(benchmark.id, dataset, solver.id, settings, options)
   const dir = resolve(options.out ?? defaultRunDir(runsRoot, ask))
   if (options.fresh) noteAside(await setRunAside(dir))
   if (options.retryErrors) note(`asking ${await dropFailures(dir)} failed cases again`)
@@ -96,10 +109,11 @@ export async function prepareRun(
       run,
       cases: posed.cases,
       ...(dataset.count !== undefined && { count: dataset.count }),
-      pose: benchmark.pose,
-      solver: direct,
+      ...(dataset.chained && { chained: true }),
+      pose: case_ => benchmark.pose(case_, settings),
+      solver,
       model,
-      verifier: benchmark.verifier(options.scoring, judge?.model),
+      verifier: benchmark.verifier(options.scoring, judge?.model, settings),
       manners,
       workers: options.concurrency ?? (model.cacheable ? gateDefaults.max : localWorkers),
       runBudget: {
@@ -136,19 +150,29 @@ function judgeManners({ concurrency, timeout, cache, fresh }: RunOptions): Manne
   }
 }
 
-function askOf(benchmark: string, dataset: Dataset, options: RunOptions): Ask {
-  const { model, mode, seed, limit, scoring, judge, temperature, maxOutputTokens } = options
+function askOf(
+  benchmark: string,
+  dataset: Dataset,
+  solver: string,
+  settings: Settings,
+  options: RunOptions,
+): Ask {
+  const { model, mode, seed, limit, scoring, judge, repeats, confidence } = options
+  const { temperature, maxOutputTokens } = options
   return {
     benchmark,
     data: dataset.name,
     dataFingerprint: dataset.fingerprint,
     model,
-    solver: direct.id,
+    solver,
     mode,
     seed,
     ...(limit !== undefined && { limit }),
     scoring,
     ...(judge !== undefined && { judge }),
+    ...(Object.keys(settings).length > 0 && { settings }),
+    ...(repeats !== undefined && repeats > 1 && { repeats }),
+    ...(confidence && { confidence }),
     sampling: {
       ...(temperature !== undefined && { temperature }),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),

@@ -4,7 +4,8 @@
  */
 import type { Mode } from '../benchmarks/index.ts'
 import { PraxisError } from '../cases/index.ts'
-import type { RunRecord } from '../runs/index.ts'
+import type { Ask, RunRecord } from '../runs/index.ts'
+import { answerText } from '../verify/index.ts'
 import { type RunScores, readScores } from './summary.ts'
 
 /** A run reduced for comparison: scores in the order of their case ids, and what each case's answer said. */
@@ -17,24 +18,12 @@ export async function readCompared(
 ): Promise<ComparedRun> {
   const answers = new Map<string, string>()
   const read = await readScores(dir, record => {
-    const answer = answerText(record)
+    const answer = answerText(record.case.question, record.verdict)
     if (answer !== undefined) answers.set(record.case.id, answer)
     onRecord?.(record)
   })
   read.scores.sort((a, b) => (a.caseId < b.caseId ? -1 : 1))
   return { dir, ...read, answers }
-}
-
-/**
- * What was answered, free of option letters, so that it can be compared after options changed places.
- * Undefined where nothing could be read.
- */
-export function answerText({ case: { question }, verdict }: RunRecord): string | undefined {
-  const value = verdict.extraction?.value
-  if (value === undefined || question.options === undefined) return value?.trim().toLowerCase()
-  const { options } = question
-  const texts = value.split(',').map(key => options.find(option => option.key === key.trim())?.text)
-  return texts.includes(undefined) ? undefined : texts.toSorted().join('\n')
 }
 
 /** The mode that sets the runs apart: undefined where both have the same. Throws `not-comparable`. */
@@ -49,16 +38,35 @@ export function modeBetween(a: ComparedRun, b: ComparedRun): Exclude<Mode, 'plai
   if (askA.judge !== askB.judge)
     refuse(`the judges differ (${askA.judge ?? 'none'}, ${askB.judge ?? 'none'})`, 'judge both the same way')
   refuseOtherCases(a, b)
+  const settings = differingSettings(askA, askB)
+  if (settings.length > 0 && !(isSameModel(askA, askB) && askA.mode === askB.mode))
+    refuse(
+      `more than the settings differ (${settings.join(', ')}; ${askA.model} ${askA.mode}, ${askB.model} ${askB.mode})`,
+      'change one thing at a time',
+    )
   if (askA.mode === askB.mode) return undefined
   const mode = askA.mode === 'plain' ? askB.mode : askA.mode
   if (mode === 'plain' || (askA.mode !== 'plain' && askB.mode !== 'plain'))
     refuse(`the modes differ (${askA.mode}, ${askB.mode})`, 'compare each with the plain run')
-  if (askA.model !== askB.model || askA.solver !== askB.solver)
+  if (!isSameModel(askA, askB))
     refuse(
       `both the mode and the model differ (${askA.model} ${askA.mode}, ${askB.model} ${askB.mode})`,
       'change one thing at a time',
     )
   return mode
+}
+
+function isSameModel(a: Ask, b: Ask): boolean {
+  return a.model === b.model && a.solver === b.solver
+}
+
+/** The settings that two runs differ in, as `name: value of A, value of B`. */
+export function differingSettings(a: Ask, b: Ask): string[] {
+  const names = new Set([...Object.keys(a.settings ?? {}), ...Object.keys(b.settings ?? {})])
+  return [...names].flatMap(name => {
+    const [ofA, ofB] = [a.settings?.[name], b.settings?.[name]]
+    return ofA === ofB ? [] : [`${name}: ${ofA ?? 'none'}, ${ofB ?? 'none'}`]
+  })
 }
 
 function refuseOtherCases(a: ComparedRun, b: ComparedRun): void {

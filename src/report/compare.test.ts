@@ -86,6 +86,21 @@ suite('comparing two runs', () => {
     const b = await writeRun({ records: [...graded(5, 8), record({ id: 'new' })] })
     await expect(compareRuns(a, b)).rejects.toThrow(/8 shared; 2 only in .*, 1 only in /)
   })
+
+  test('lets one model differ in a setting, and nothing else beside it', async () => {
+    const without = await writeRun({ ask: { settings: { gaze: 'none' } }, records: graded(12, 40) })
+    const marker = await writeRun({ ask: { settings: { gaze: 'marker' } }, records: graded(30, 40) })
+    const other = await writeRun({
+      ask: { model: 'other', settings: { gaze: 'marker' } },
+      records: graded(30, 40),
+    })
+    const comparison = await compareRuns(without, marker)
+    expect(comparison.b.settings).toEqual({ gaze: 'marker' })
+    expect(comparison.metrics[0]?.difference).toBeCloseTo(18 / 40)
+    await expect(compareRuns(without, other)).rejects.toThrow(
+      /more than the settings differ \(gaze: none, marker/,
+    )
+  })
 })
 
 suite('comparing a mode with the plain run', () => {

@@ -27,7 +27,14 @@ export type MetricComparison = Pick<Metric, 'id' | 'name' | 'better'> &
     tasks: { tag: string; values: Record<string, Judged> } | null
   }
 
-export type ComparedName = { dir: string; id: string; model: string; solver: string; mode: Mode }
+export type ComparedName = {
+  dir: string
+  id: string
+  model: string
+  solver: string
+  mode: Mode
+  settings?: Record<string, string>
+}
 
 export type Comparison = {
   benchmark: string
@@ -124,5 +131,6 @@ function judgeFamily(family: { better: 'higher' | 'lower'; difference: PairedDif
 }
 
 function nameOf(dir: string, { id, ask }: Run): ComparedName {
-  return { dir, id, model: ask.model, solver: ask.solver, mode: ask.mode }
+  const { model, solver, mode, settings } = ask
+  return { dir, id, model, solver, mode, ...(settings && { settings }) }
 }

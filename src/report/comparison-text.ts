@@ -8,6 +8,7 @@ import {
   points,
   pointsRange,
   quantityText,
+  settingsText,
   whole,
 } from './format.ts'
 import type { ModeQuantity } from './mode-quantities.ts'
@@ -27,8 +28,8 @@ export function comparisonText(comparison: Comparison): string {
   ].join('\n')
 }
 
-function nameLines(letter: string, { model, mode, dir }: ComparedName): string[] {
-  return [`${letter}  ${modelName(model)}, ${mode}`, `   ${dir}`]
+function nameLines(letter: string, { model, mode, settings, dir }: ComparedName): string[] {
+  return [`${letter}  ${[modelName(model), mode, ...settingsText(settings)].join(', ')}`, `   ${dir}`]
 }
 
 function metricLines(metric: MetricComparison, withSentence: boolean): string[] {

@@ -53,6 +53,11 @@ export function methodText(method: IntervalMethod): string {
   }
 }
 
+/** A run's settings in a few words: `gaze marker, chains off`. */
+export function settingsText(settings: Readonly<Record<string, string>> | undefined): string[] {
+  return Object.entries(settings ?? {}).map(([name, value]) => `${name} ${value}`)
+}
+
 /** A model without the address of its server. */
 export function modelName(id: string): string {
   return /^compatible:(.+)@https?:\/\//.exec(id)?.[1] ?? id

@@ -1,5 +1,14 @@
 /** A summary for the terminal: plain text, no colour codes, readable at 80 columns. */
-import { dollars, duration, methodText, modelName, percent, percentRange, whole } from './format.ts'
+import {
+  dollars,
+  duration,
+  methodText,
+  modelName,
+  percent,
+  percentRange,
+  settingsText,
+  whole,
+} from './format.ts'
 import type { Estimate } from './statistics/estimate.ts'
 import type { MetricSummary, Summary } from './summary.ts'
 import { shorten, textTable, wrapped } from './text-table.ts'
@@ -14,7 +23,15 @@ export function summaryText(summary: Summary): string {
   const metrics = summary.metrics.filter(metric => !metric.descriptive)
   const descriptive = summary.metrics.filter(metric => metric.descriptive)
   return [
-    ...wrapped(`${title}: ${modelName(ask.model)}, ${ask.mode}, ${ask.scoring} scoring`, ''),
+    ...wrapped(
+      [
+        `${title}: ${modelName(ask.model)}`,
+        ask.mode,
+        ...settingsText(ask.settings),
+        `${ask.scoring} scoring`,
+      ].join(', '),
+      '',
+    ),
     `${whole(n)} cases in ${whole(clusters)} clusters${summary.problems > 0 ? `; ${problemsText(summary.problems)}` : ''}`,
     '',
     ...textTable(metrics.map(metricRow)),

@@ -142,6 +142,7 @@ function countOutcomes(scores: Score[]): Record<Outcome, number> {
     unextracted: 0,
     'judge-failed': 0,
     'provider-error': 0,
+    'not-asked': 0,
   }
   for (const { outcome } of scores) counts[outcome]++
   return counts

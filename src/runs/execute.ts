@@ -12,12 +12,13 @@ import { type Case, isPraxisError, messageOf, PraxisError } from '../cases/index
 import type { ChatModel } from '../models/index.ts'
 import type { Trace, Verifier } from '../verify/index.ts'
 import { addUsage, type Budget, noUsage, spent } from './budget.ts'
+import { type Chain, openChain } from './chain.ts'
 import { type Manners, manage, type Tally } from './managed-model.ts'
 import { mediaStore } from './media-store.ts'
 import { openProblemLog } from './problem-log.ts'
 import { type Run, type RunRecord, recordVersion } from './record.ts'
 import { openRecordLog } from './record-log.ts'
-import { recordedIds } from './run-folder.ts'
+import { readRecords, recordedIds } from './run-folder.ts'
 import { lockRun } from './run-lock.ts'
 import { startRun } from './start-run.ts'
 
@@ -27,7 +28,9 @@ export type RunPlan = {
   cases: () => AsyncIterable<CaseItem>
   /** Number of cases, where known; for the progress line only. */
   count?: number
-  pose: (case_: Case) => Task
+  /** Some cases are opened by the answer to another. */
+  chained?: true
+  pose: (case_: Case) => Task | Promise<Task>
   solver: Solver
   model: ChatModel
   verifier: Verifier
@@ -88,7 +91,8 @@ async function carryOut(plan: RunPlan): Promise<RunEnd> {
   const hardStop = new AbortController()
   setMaxListeners(0, hardStop.signal)
   const startedAt = performance.now()
-  const remaining = pending(plan, done, error => problems.add(error))
+  const chain = plan.chained && (await resumedChain(plan.dir))
+  const remaining = pending(plan, done, error => problems.add(error), chain)
   const keep = mediaStore(plan.dir)
   const view = manage(plan.model, plan.manners)
   let used = noUsage
@@ -109,16 +113,28 @@ async function carryOut(plan: RunPlan): Promise<RunEnd> {
       const case_ = next.value
       const { model, tally } = view(case_.id)
       try {
-        const trace = await solveCase(plan, case_, model, tally, hardStop.signal)
+        const opening = await chain?.opening(case_)
+        if (hardStop.signal.aborted || failure !== undefined) return
+        if (opening === 'unknown') {
+          await problems.add(unopened(case_), case_.id)
+          continue
+        }
+        const trace =
+          opening === undefined || opening === 'open'
+            ? await solveCase(plan, case_, model, tally, hardStop.signal)
+            : unasked(plan.solver.id, case_, opening)
         used = addUsage(used, tally.usage)
         if (trace.error?.code === 'provider-auth') throw authError(trace.error.message)
         const verdict = await plan.verifier.verify(case_, trace)
         const media = await Promise.all(case_.media.map(keep))
         await log.append({ version: recordVersion, case: { ...case_, media }, trace, verdict })
+        chain?.settle(case_, verdict)
       } catch (error) {
         if (hardStop.signal.aborted) return
         if (isPraxisError(error) && error.code.startsWith('media-')) await problems.add(error, case_.id)
         else failure ??= error
+      } finally {
+        chain?.settle(case_, undefined)
       }
     }
   }
@@ -152,6 +168,7 @@ async function* pending(
   { cases, run }: RunPlan,
   done: Set<string>,
   onProblem: (error: PraxisError) => Promise<void>,
+  chain: Chain | undefined,
 ): AsyncGenerator<Case, void> {
   const seen = new Set<string>()
   for await (const item of cases()) {
@@ -172,8 +189,48 @@ async function* pending(
       continue
     }
     seen.add(id)
-    if (!done.has(id)) yield item.case
+    if (!done.has(id)) {
+      chain?.expect(id)
+      yield item.case
+    }
     if (seen.size === run.ask.limit) return
+  }
+}
+
+/** A chain that knows what an earlier, interrupted run has answered. */
+async function resumedChain(dir: string): Promise<Chain> {
+  const chain = openChain()
+  for await (const { case: case_, verdict } of readRecords(dir)) chain.settle(case_, verdict)
+  return chain
+}
+
+function unopened({ id, after }: Case): PraxisError {
+  return new PraxisError(
+    'data-missing',
+    `the case that opens it, ${after?.case}, could not be asked`,
+    'mend that case and run the same command again',
+    { caseId: id },
+  )
+}
+
+/** The trace of a question that was not put: nothing was sent. */
+function unasked(solver: string, { id, after }: Case, opening: 'closed' | 'lost'): Trace {
+  return {
+    caseId: id,
+    solver,
+    steps: [],
+    answer: null,
+    usage: { requests: 0 },
+    timing: { startedAt: new Date().toISOString(), ms: 0, retries: 0 },
+    ...(opening === 'closed'
+      ? { stop: 'not-asked' }
+      : {
+          stop: 'error',
+          error: {
+            code: 'provider-unavailable',
+            message: `case ${id}: the case that opens it, ${after?.case}, got no answer`,
+          },
+        }),
   }
 }
 
@@ -189,8 +246,8 @@ async function solveCase(
   const { sampling, seed } = run.ask
   const limited = limitTime(signal, manners.caseBudget.ms)
   try {
-    const context = { model, sampling, signal: limited.signal, seed }
-    const trace = await solver.solve(pose(case_), context)
+    const context = { model, sampling: samplingOf(case_, sampling, seed), signal: limited.signal, seed }
+    const trace = await solver.solve(await pose(case_), context)
     const timing = { ...trace.timing, retries: tally.retries }
     return { ...trace, usage: tally.usage, timing, ...(tally.cached && { cached: true }) }
   } catch (error) {
@@ -209,6 +266,15 @@ async function solveCase(
   } finally {
     limited.clear()
   }
+}
+
+/** A repeat is sampled with a seed of its own, and so has a cache entry of its own. */
+function samplingOf(
+  { repeat }: Case,
+  sampling: Run['ask']['sampling'],
+  seed: number,
+): Run['ask']['sampling'] {
+  return repeat === undefined ? sampling : { ...sampling, seed: seed + repeat - 1 }
 }
 
 function limitTime(signal: AbortSignal, ms: number | undefined): { signal: AbortSignal; clear: () => void } {

@@ -33,6 +33,12 @@ export const askSchema = z.object({
   limit: z.int().positive().optional(),
   scoring: scoringSchema,
   judge: z.string().optional(),
+  settings: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('the benchmark’s settings, where it has any'),
+  repeats: z.int().min(2).optional().describe('times each case is asked; once where absent'),
+  confidence: z.literal(true).optional().describe('the model was asked how sure it is'),
   sampling: z.object({
     temperature: z.number().optional(),
     maxOutputTokens: z.int().optional(),

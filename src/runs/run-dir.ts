@@ -4,7 +4,13 @@ import { hashBytes } from '../cases/index.ts'
 import type { Ask } from './record.ts'
 
 export function defaultRunDir(root: string, ask: Ask): string {
-  const words = [ask.benchmark, basename(ask.data), ask.model, ...(ask.mode === 'plain' ? [] : [ask.mode])]
+  const words = [
+    ask.benchmark,
+    basename(ask.data),
+    ask.model,
+    ...(ask.mode === 'plain' ? [] : [ask.mode]),
+    ...Object.values(ask.settings ?? {}),
+  ]
   const name = words.map(slug).join('-')
   return join(root, `${name}-${hashBytes(JSON.stringify(Object.entries(ask).sort())).slice(0, 8)}`)
 }

@@ -62,6 +62,13 @@ const noReference: Draft = {
 
 /** Traces that hold no answer to judge. */
 function unanswered(trace: Trace): Draft | undefined {
+  if (trace.stop === 'not-asked')
+    return {
+      outcome: 'not-asked',
+      value: null,
+      terms: {},
+      why: 'the answer that would open this question was not given',
+    }
   if (trace.stop === 'error')
     return {
       outcome: 'provider-error',

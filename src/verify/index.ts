@@ -1,3 +1,4 @@
+export { answerText } from './answer-text.ts'
 export { type AnswerVerifierOptions, answerVerifier } from './answer-verifier.ts'
 export { extractAnswer, type Reading, readAnswer } from './extract.ts'
 export { type Grade, grade, isLured, tokenF1 } from './grade.ts'

@@ -30,7 +30,7 @@ async function read(
 async function readText(name: string, text: string): Promise<{ cases: Case[]; errors: PraxisError[] }> {
   const file = join(folder, name)
   await writeFile(file, text)
-  return read(await medeinst.open(file))
+  return read(await medeinst.open(file, {}))
 }
 
 const header = 'case_id,case_type,age,sex,narrative,ground_truth'
@@ -38,7 +38,7 @@ const pairsIn = (cases: Case[]) => cases.map(({ id, tags }) => `${id}:${tags.pai
 
 suite('the shipped pairs', () => {
   test('are 245, over all 49 diseases, apart from the patients that teach', async () => {
-    const dataset = await medeinst.open('medeinst-mini')
+    const dataset = await medeinst.open('medeinst-mini', {})
     const { cases, errors } = await read(dataset)
     expect([cases.length, errors.length]).toEqual([490, 0])
     expect(new Set(cases.map(({ tags }) => tags.disease)).size).toBe(49)
@@ -51,12 +51,12 @@ suite('the shipped pairs', () => {
   })
 
   test('are asked with the person, the story and the list of names, and never tell the answer', async () => {
-    const { cases } = await read(await medeinst.open('medeinst-mini'))
+    const { cases } = await read(await medeinst.open('medeinst-mini', {}))
     const [control, trap] = cases
     if (control === undefined || trap === undefined) throw new Error('no cases')
     expect(trap.reference).toMatchObject({ name: trap.tags.competitor, lure: control.tags.disease })
     expect(control.reference).not.toHaveProperty('lure')
-    const task = medeinst.pose(trap)
+    const task = await medeinst.pose(trap, {})
     expect(task.prompt.user).toContain(trap.question.text)
     expect(task.prompt.user.match(/^- /gm)).toHaveLength(49)
     expect(task.prompt.user.endsWith('Diagnosis: NAME')).toBe(true)
@@ -186,7 +186,7 @@ suite('a file of the user', () => {
   })
 
   test('that is not there is refused', async () => {
-    await expect(medeinst.open(join(folder, 'none.csv'))).rejects.toMatchObject({ code: 'data-missing' })
+    await expect(medeinst.open(join(folder, 'none.csv'), {})).rejects.toMatchObject({ code: 'data-missing' })
   })
 })
 

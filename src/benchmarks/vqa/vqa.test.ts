@@ -33,7 +33,7 @@ async function all(items: AsyncIterable<CaseItem> | undefined): Promise<CaseItem
 }
 
 async function casesOf(path: string): Promise<CaseItem[]> {
-  return all((await vqa.open(path)).cases())
+  return all((await vqa.open(path, {})).cases())
 }
 
 const good = (items: CaseItem[]): Case[] => items.flatMap(item => (item.ok ? [item.case] : []))
@@ -175,7 +175,7 @@ suite('vqa on tables with images in them', () => {
 
   test('refuses a table without the columns, a folder without a table, and an unknown name', async () => {
     const refused = (path: string): Promise<unknown> =>
-      vqa.open(path).then(
+      vqa.open(path, {}).then(
         () => 'opened',
         error =>
           isPraxisError(error) && [error.code, error.message.replace(folder, '').replace(/\n/g, '\\n')],
@@ -199,7 +199,7 @@ suite('vqa on tables with images in them', () => {
 
   test('has the fingerprint of its bytes', async () => {
     const files = { 'x.csv': 'question,answer\na,yes\n' }
-    const mark = async (path: string): Promise<string> => (await vqa.open(path)).fingerprint
+    const mark = async (path: string): Promise<string> => (await vqa.open(path, {})).fingerprint
     const first = await mark(await set(files))
     expect(first).toMatch(/^sha256:[0-9a-f]{64}$/)
     expect(await mark(await set(files))).toBe(first)
@@ -208,7 +208,7 @@ suite('vqa on tables with images in them', () => {
 })
 
 suite('vqa on the data that ships', () => {
-  const open = (name: string): Promise<Dataset> => vqa.open(name)
+  const open = (name: string): Promise<Dataset> => vqa.open(name, {})
 
   test.each([
     ['vqa-rad', { 'yes-no': 94, open: 44, number: 3, choice: 4 }, 60],
@@ -257,8 +257,8 @@ suite('vqa as a benchmark', () => {
     tags: {},
   }
 
-  test('poses the question, the options and how to answer, and no reference', () => {
-    const task = vqa.pose(case_)
+  test('poses the question, the options and how to answer, and no reference', async () => {
+    const task = await vqa.pose(case_, {})
     expect(task.prompt).toEqual({
       user: 'Which side?\n\nOptions:\nA. left\nB. right\n\nEnd your reply with a line of the form "Answer: X", where X is the letter of the one best option.',
     })

@@ -3,7 +3,7 @@ import { access, constants, mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { benchmarks } from '../../benchmarks/index.ts'
+import { benchmarks, resolveSettings } from '../../benchmarks/index.ts'
 import { messageOf } from '../../cases/index.ts'
 import { encodePng, inspectImage } from '../../imaging/index.ts'
 import { modelForms } from '../../models/index.ts'
@@ -55,11 +55,11 @@ async function examine(): Promise<Finding[]> {
       return `decoded a ${width}×${height} image`
     }),
     ...(await Promise.all(
-      benchmarks.flatMap(({ id, open, shipped }) =>
-        shipped.map(name =>
+      benchmarks.flatMap(benchmark =>
+        benchmark.shipped.map(name =>
           tried(`data ${name}`, true, async () => {
-            const { count, card } = await open(name)
-            return `${count ?? '?'} cases for ${id}, ${card.licence}`
+            const { count, card } = await benchmark.open(name, resolveSettings(benchmark))
+            return `${count ?? '?'} cases for ${benchmark.id}, ${card.licence}`
           }),
         ),
       ),

@@ -1,7 +1,7 @@
 /** `praxis list`: benchmarks, solvers and models, with status. */
 import type { Command } from 'commander'
 import { solvers } from '../../agents/index.ts'
-import { benchmarks, modeSchema } from '../../benchmarks/index.ts'
+import { benchmarks, modeSchema, type Setting } from '../../benchmarks/index.ts'
 import { modelForms } from '../../models/index.ts'
 import { printResult } from '../output.ts'
 
@@ -12,12 +12,13 @@ export function addList(program: Command): void {
     .option('--json', 'one JSON object on stdout')
     .action((options: { json?: true }) => {
       const value = {
-        benchmarks: benchmarks.map(({ id, title, about, status, shipped }) => ({
+        benchmarks: benchmarks.map(({ id, title, about, status, shipped, settings = [] }) => ({
           id,
           title,
           about,
           status,
           data: shipped,
+          settings,
         })),
         solvers,
         models: modelForms(process.env),
@@ -30,7 +31,7 @@ export function addList(program: Command): void {
 type Listed = { id: string; about: string; status: string }
 
 function listText(value: {
-  benchmarks: (Listed & { data: string[] })[]
+  benchmarks: (Listed & { data: string[]; settings: readonly Setting[] })[]
   solvers: Listed[]
   models: Listed[]
   modes: string[]
@@ -42,6 +43,9 @@ function listText(value: {
     ...value.benchmarks.flatMap(b => [
       ...rows([b]),
       `  ${''.padEnd(47)} data: ${b.data.join(', ')}, or a path`,
+      ...b.settings.map(
+        ({ name, values, about }) => `  ${''.padEnd(47)} --set ${name}=${values.join('|')}  ${about}`,
+      ),
     ]),
     '\nSolvers',
     ...rows(value.solvers),

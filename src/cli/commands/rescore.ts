@@ -41,7 +41,7 @@ export function addRescore(program: Command): void {
           : await openJudge(options.judge, run.card, options.allowRemote, options)
       const out = resolve(options.out ?? `${dir.replace(/\/+$/, '')}.${options.scoring}`)
       try {
-        const verifier = benchmark.verifier(options.scoring, judge?.model)
+        const verifier = benchmark.verifier(options.scoring, judge?.model, run.ask.settings)
         const { cases, changed } = await rescoreRun(
           dir,
           out,

@@ -5,7 +5,7 @@ import { modeSchema } from '../../benchmarks/index.ts'
 import { compareRuns, comparisonText, type Summary, summariseRun, summaryText } from '../../report/index.ts'
 import { executeRun, openRun, type RunEnd } from '../../runs/index.ts'
 import { judgeText } from '../judge.ts'
-import { positiveNumber, positiveWhole, temperature, wholeNumber } from '../options.ts'
+import { positiveNumber, positiveWhole, settings, temperature, wholeNumber } from '../options.ts'
 import { exitCodes, note, printResult } from '../output.ts'
 import { type PreparedRun, prepareRun, type RunOptions } from '../prepare-run.ts'
 import { progressLine } from '../progress.ts'
@@ -29,6 +29,9 @@ export function addRun(program: Command): void {
         .default('plain'),
     )
     .option('--limit <n>', 'only the first n cases', positiveWhole)
+    .option('--set <name=value>', 'a setting of the benchmark, see `praxis list`; may be repeated', settings)
+    .option('--repeats <n>', 'ask every case n times, to see how stable the answers are', positiveWhole)
+    .option('--confidence', 'ask the model how sure it is')
     .option('--seed <n>', 'seed of everything random', wholeNumber, 0)
     .option('--out <dir>', 'run folder (default: one under runs/ that follows from the options)')
     .option('--fresh', 'start over and ignore the cache; an earlier run in the folder is set aside')

@@ -23,9 +23,13 @@ function notice(runs: ReportRun[]): string {
 /** The command that carries out a run; `--out` names its folder. */
 export function runCommand(ask: Ask, dir: string): string {
   const { benchmark, data, model, mode, seed, limit, scoring, judge, sampling } = ask
+  const { settings = {}, repeats, confidence } = ask
   return [
     `praxis run ${benchmark} --data ${quote(data)} --model ${quote(model)}`,
     ...(mode === 'plain' ? [] : [`--mode ${mode}`]),
+    ...Object.entries(settings).map(([name, value]) => `--set ${name}=${value}`),
+    ...(repeats === undefined ? [] : [`--repeats ${repeats}`]),
+    ...(confidence ? ['--confidence'] : []),
     ...(limit === undefined ? [] : [`--limit ${limit}`]),
     `--seed ${seed}`,
     ...(scoring === 'strict' ? [] : [`--scoring ${scoring}`]),

@@ -1,6 +1,6 @@
 /** What was measured, on what. How it was run, and where the data come from, lie folded below. */
 import type { Card } from '../../cases/index.ts'
-import { sentence, whole } from '../format.ts'
+import { sentence, settingsText, whole } from '../format.ts'
 import { type Html, html } from './markup.ts'
 import { badge, type ReportRun, runName } from './report-run.ts'
 
@@ -62,6 +62,7 @@ function factsOf({ run }: ReportRun): Map<string, string> {
   return new Map([
     ['Model', ask.model],
     ['Mode', ask.mode],
+    ...(ask.settings === undefined ? [] : [['Settings', settingsText(ask.settings).join(', ')] as const]),
     ['Solver', ask.solver],
     ['Scoring', ask.scoring],
     ...(ask.judge === undefined ? [] : [['Judge', ask.judge] as const]),

@@ -15,6 +15,7 @@ const order: Outcome[] = [
   'unextracted',
   'judge-failed',
   'provider-error',
+  'not-asked',
 ]
 
 const meanings: Record<Outcome, string> = {
@@ -26,6 +27,7 @@ const meanings: Record<Outcome, string> = {
   unextracted: 'an answer was given, none could be read',
   'judge-failed': 'the judge gave no verdict',
   'provider-error': 'the model server gave no answer',
+  'not-asked': 'an earlier answer did not open the question',
 }
 
 export function outcomes(runs: ReportRun[]): Html {

@@ -50,6 +50,7 @@ export function kindOf({ verdict: { outcome, terms } }: RunRecord): FailureKind 
       return 'unanswered'
     case 'correct':
     case 'abstained':
+    case 'not-asked':
       return undefined
   }
 }

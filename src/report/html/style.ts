@@ -80,7 +80,7 @@ svg .first.whisker, svg .first.dot, svg .first.heart { stroke: var(--accent); }
 .o-correct { fill: var(--accent); }
 .o-partial { fill: var(--o-partial); }
 .o-incorrect { fill: var(--o-incorrect); }
-.o-abstained, .o-refused { fill: var(--o-quiet); }
+.o-abstained, .o-refused, .o-not-asked { fill: var(--o-quiet); }
 .o-unextracted { fill: var(--o-unread); }
 .o-judge-failed { fill: var(--o-unjudged); }
 .o-provider-error { fill: var(--o-broken); }
