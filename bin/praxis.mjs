@@ -3,7 +3,7 @@
 // in an installed package. On an older Node it launches the pinned one among the dependencies.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import module, { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = new URL('../', import.meta.url)
@@ -12,6 +12,8 @@ const entry = existsSync(source) ? source : new URL('dist/cli/main.js', root)
 const major = Number(process.versions.node.split('.')[0])
 
 if (major >= 24) {
+  // Keeps what Node makes of the modules, types stripped, for the next start: it takes half the time.
+  module.enableCompileCache()
   await import(entry.href)
 } else {
   const node = pinnedNode()
@@ -24,7 +26,7 @@ if (major >= 24) {
 // The channel lets the launched process notice when this one is killed, whatever the signal, so that it
 // never goes on alone and holds a run's lock. Gentle signals are passed on.
 function launch(node) {
-  const child = spawn(node, [fileURLToPath(entry), ...process.argv.slice(2)], {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PRAXIS_LAUNCHED: '1' },
   })
