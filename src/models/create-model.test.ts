@@ -1,6 +1,6 @@
 import { expect, suite, test } from 'vitest'
+import { isLoopback } from './compatible.ts'
 import { createModel, modelForms } from './create-model.ts'
-import { isLoopback } from './hosted.ts'
 
 const open = (id: string, env: Record<string, string> = {}) => createModel(id, { seed: 1, env })
 const keys = { OPENAI_API_KEY: 'k', ANTHROPIC_API_KEY: 'k', GOOGLE_GENERATIVE_AI_API_KEY: 'k' }

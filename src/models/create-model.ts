@@ -7,7 +7,8 @@ import { bayesModel } from './builtin/bayes.ts'
 import { chanceModel } from './builtin/chance.ts'
 import { priorModel } from './builtin/prior.ts'
 import type { ChatModel } from './chat-model.ts'
-import { compatibleModel, type Environment, hostedModel, hosts } from './hosted.ts'
+import { compatibleModel } from './compatible.ts'
+import { type Environment, hostedModel, hosts } from './hosted.ts'
 import { type ReplaySource, replayModel } from './replay.ts'
 
 /** A form of a model id, whether it can be used with this environment, and what it means. */

@@ -1,14 +1,11 @@
 /**
- * The models that are reached over HTTP: OpenAI (Responses API), Anthropic (Messages API), Google
- * (Gemini API) and any server that speaks OpenAI's chat completions (vLLM, SGLang, Ollama, LM Studio).
+ * The hosted models: OpenAI (Responses API), Anthropic (Messages API) and Google (Gemini API).
  *
  * A hosted provider stays `remote` even where `…_BASE_URL` points at this machine: a proxy there may
- * pass the request on, so the id alone decides what may be sent. A compatible server is `local` only on
- * a loopback host, and no redirect is followed, so that it cannot send a case elsewhere.
+ * pass the request on, so the id alone decides what may be sent.
  *
  * Each provider package is loaded when it is first used: together they cost most of the start-up time.
  */
-import type { LanguageModelV4Usage } from '@ai-sdk/provider'
 import type { ChatModel } from './chat-model.ts'
 import { modelFetch } from './http.ts'
 import { ProviderError } from './provider-error.ts'
@@ -63,57 +60,5 @@ export async function hostedModel(
       const { createGoogle } = await import('@ai-sdk/google')
       return sdkModel(createGoogle(settings)(name), options)
     }
-  }
-}
-
-/** A server that speaks OpenAI's chat completions. `COMPATIBLE_API_KEY` is sent where it is set. */
-export async function compatibleModel(
-  id: string,
-  name: string,
-  baseURL: URL,
-  env: Environment,
-): Promise<ChatModel> {
-  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
-  const apiKey = env.COMPATIBLE_API_KEY
-  const provider = createOpenAICompatible({
-    name: 'compatible',
-    baseURL: baseURL.href,
-    fetch: modelFetch,
-    convertUsage: countsGiven,
-    ...(apiKey && { apiKey }),
-  })
-  const locality = isLoopback(baseURL.hostname) ? 'local' : 'remote'
-  return sdkModel(provider(name), { id, locality, address: baseURL.href })
-}
-
-/** True for 127.0.0.0/8, ::1 and localhost, as `URL` writes them. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
-}
-
-type CompatibleUsage =
-  | {
-      prompt_tokens?: number | null | undefined
-      completion_tokens?: number | null | undefined
-      prompt_tokens_details?: { cached_tokens?: number | null | undefined } | null | undefined
-      completion_tokens_details?: { reasoning_tokens?: number | null | undefined } | null | undefined
-    }
-  | null
-  | undefined
-
-/** The provider package turns a missing count into 0; here it stays unknown. */
-function countsGiven(usage: CompatibleUsage): LanguageModelV4Usage {
-  return {
-    inputTokens: {
-      total: usage?.prompt_tokens ?? undefined,
-      cacheRead: usage?.prompt_tokens_details?.cached_tokens ?? undefined,
-      noCache: undefined,
-      cacheWrite: undefined,
-    },
-    outputTokens: {
-      total: usage?.completion_tokens ?? undefined,
-      reasoning: usage?.completion_tokens_details?.reasoning_tokens ?? undefined,
-      text: undefined,
-    },
   }
 }

@@ -88,6 +88,17 @@ suite('one attempt against a failing server', () => {
       expect(await failure(url)).toMatchObject({ code, retryable })
     })
 
+  test('repeats what the server said, whatever the shape of its body', async () => {
+    for (const [body, said] of [
+      ['{"error":{"message":"no model of that name"}}', 'answered 404 (no model of that name)'],
+      ['{"detail":"Not Found"}', 'answered 404 ({"detail":"Not Found"})'],
+      ['', 'answered 404 (Not Found)'],
+    ] as const) {
+      const error = await failure(await raw((_, response) => response.writeHead(404).end(body)))
+      expect(error.message).toContain(said)
+    }
+  })
+
   test('names an account without credit as final, though it is a 429', async () => {
     const body = JSON.stringify({
       error: { message: 'no credit', type: 'insufficient_quota', code: 'insufficient_quota' },

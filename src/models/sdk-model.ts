@@ -20,7 +20,7 @@ export type SdkModelOptions = {
   providerOptions?: SharedV4ProviderOptions
 }
 
-export function sdkModel(language: LanguageModelV4, options: SdkModelOptions): ChatModel {
+export function sdkModel(language: Pick<LanguageModelV4, 'doGenerate'>, options: SdkModelOptions): ChatModel {
   const { id, locality, address, providerOptions } = options
   const chat = async (request: ChatRequest, signal: AbortSignal): Promise<ChatReply> => {
     signal.throwIfAborted()
