@@ -16,16 +16,18 @@ export function spent(budget: Budget, usage: Usage, elapsedMs: number): string |
 
 export const noUsage: Usage = { requests: 0 }
 
+const counts = [
+  'inputTokens',
+  'cachedInputTokens',
+  'outputTokens',
+  'reasoningTokens',
+  'usd',
+] as const satisfies (keyof Usage)[]
+
 /** Adds two usages. A count is unknown only where both are. */
 export function addUsage(a: Usage, b: Usage): Usage {
-  const sum = (x: number | undefined, y: number | undefined) => (x === undefined ? y : x + (y ?? 0))
-  const counts = {
-    inputTokens: sum(a.inputTokens, b.inputTokens),
-    cachedInputTokens: sum(a.cachedInputTokens, b.cachedInputTokens),
-    outputTokens: sum(a.outputTokens, b.outputTokens),
-    reasoningTokens: sum(a.reasoningTokens, b.reasoningTokens),
-    usd: sum(a.usd, b.usd),
-  }
   const total: Usage = { requests: a.requests + b.requests }
-  return Object.assign(total, Object.fromEntries(Object.entries(counts).filter(([, n]) => n !== undefined)))
+  for (const count of counts)
+    if (a[count] !== undefined || b[count] !== undefined) total[count] = (a[count] ?? 0) + (b[count] ?? 0)
+  return total
 }
