@@ -78,6 +78,8 @@ export function findMarkers(text: string, withDiagnosis: boolean): Marker[] {
 
 /** The last matches only: of ten thousand markers the first ones decide nothing. */
 function lastOf(text: string, pattern: RegExp): RegExpExecArray[] {
+  // Most texts hold no match, and `matchAll` copies the pattern before it looks.
+  if (text.search(pattern) === -1) return []
   return [...text.matchAll(pattern)].slice(-kept)
 }
 

@@ -32,16 +32,11 @@ export type Found =
 
 export type Rule = { name: string; read: (passage: Passage) => Found | undefined }
 
-const prepared = new WeakMap<Question, Options>()
-
-/** The options of a question, prepared once per question object. */
-export function optionsOf(question: Question): Options {
-  const known = prepared.get(question)
-  if (known !== undefined) return known
-  const options = question.options ?? []
+/** The options of a question. */
+export function optionsOf({ options = [] }: Question): Options {
   const byKey = new Map(options.map(({ key, text }) => [key, text]))
   let index: NameIndex | undefined
-  const made: Options = {
+  return {
     keys: options.map(option => option.key),
     byKey,
     get index() {
@@ -54,8 +49,6 @@ export function optionsOf(question: Question): Options {
       return byKey.has(capital) ? capital : undefined
     },
   }
-  prepared.set(question, made)
-  return made
 }
 
 const negation =
