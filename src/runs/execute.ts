@@ -21,6 +21,7 @@ import { openRecordLog } from './record-log.ts'
 import { readRecords, recordedIds } from './run-folder.ts'
 import { lockRun } from './run-lock.ts'
 import { startRun } from './start-run.ts'
+import { limitTime } from './time-limit.ts'
 
 export type RunPlan = {
   dir: string
@@ -244,14 +245,14 @@ async function solveCase(
   const startedAt = new Date()
   const began = performance.now()
   const { sampling, seed } = run.ask
-  const limited = limitTime(signal, manners.caseBudget.ms)
+  const limit = limitTime(signal, manners.caseBudget.ms, () => new Error('the case ran out of time'))
   try {
-    const context = { model, sampling: samplingOf(case_, sampling, seed), signal: limited.signal, seed }
+    const context = { model, sampling: samplingOf(case_, sampling, seed), signal: limit.signal, seed }
     const trace = await solver.solve(await pose(case_), context)
     const timing = { ...trace.timing, retries: tally.retries }
     return { ...trace, usage: tally.usage, timing, ...(tally.cached && { cached: true }) }
   } catch (error) {
-    const outOfTime = limited.signal.aborted && !signal.aborted
+    const outOfTime = limit.signal.aborted && !signal.aborted
     if (!outOfTime && !(isPraxisError(error) && error.code === 'budget-exhausted')) throw error
     return {
       caseId: case_.id,
@@ -264,7 +265,7 @@ async function solveCase(
       error: { code: 'budget-exhausted', message: outOfTime ? 'the case ran out of time' : messageOf(error) },
     }
   } finally {
-    limited.clear()
+    limit.clear()
   }
 }
 
@@ -275,21 +276,6 @@ function samplingOf(
   seed: number,
 ): Run['ask']['sampling'] {
   return repeat === undefined ? sampling : { ...sampling, seed: seed + repeat - 1 }
-}
-
-function limitTime(signal: AbortSignal, ms: number | undefined): { signal: AbortSignal; clear: () => void } {
-  if (ms === undefined) return { signal, clear: () => {} }
-  const controller = new AbortController()
-  const forward = (): void => controller.abort(signal.reason)
-  const timer = setTimeout(() => controller.abort(new Error('the case ran out of time')), ms)
-  signal.addEventListener('abort', forward, { once: true })
-  return {
-    signal: controller.signal,
-    clear: () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', forward)
-    },
-  }
 }
 
 function authError(message: string): PraxisError {

@@ -16,6 +16,7 @@ import {
   retryAfterOf,
   waitBeforeRetry,
 } from './retry.ts'
+import { limitTime } from './time-limit.ts'
 
 export type Manners = {
   gate: Gate
@@ -39,10 +40,22 @@ export function manage(
   let failuresInARow = 0
   const cache = model.cacheable ? manners.cache : undefined
 
+  const inTime = async (request: ChatRequest, signal: AbortSignal): Promise<ChatReply> => {
+    const limit = limitTime(signal, manners.timeoutMs, () => timeoutError(manners.timeoutMs))
+    try {
+      return await model.chat(request, limit.signal)
+    } catch (error) {
+      limit.signal.throwIfAborted()
+      throw error
+    } finally {
+      limit.clear()
+    }
+  }
+
   const attempt = async (request: ChatRequest, signal: AbortSignal): Promise<ChatReply> => {
     const leave = await manners.gate.enter(signal)
     try {
-      const reply = await withTimeout(manners.timeoutMs, signal, inner => model.chat(request, inner))
+      const reply = await inTime(request, signal)
       manners.gate.succeeded()
       return reply
     } catch (error) {
@@ -106,31 +119,6 @@ export function manage(
 function pauseOf(error: unknown): number | undefined {
   const asked = retryAfterOf(error)
   return asked !== undefined && asked > longestPauseMs ? undefined : asked
-}
-
-/**
- * Runs one attempt under a time limit. A plain timer and listener instead of `AbortSignal.any`, which
- * costs more than the rest of a fast call.
- */
-async function withTimeout<T>(
-  ms: number,
-  outer: AbortSignal,
-  run: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  outer.throwIfAborted()
-  const controller = new AbortController()
-  const forward = (): void => controller.abort(outer.reason)
-  outer.addEventListener('abort', forward, { once: true })
-  const timer = setTimeout(() => controller.abort(timeoutError(ms)), ms)
-  try {
-    return await run(controller.signal)
-  } catch (error) {
-    outer.throwIfAborted()
-    throw controller.signal.aborted ? timeoutError(ms) : error
-  } finally {
-    clearTimeout(timer)
-    outer.removeEventListener('abort', forward)
-  }
 }
 
 function timeoutError(ms: number): PraxisError {

@@ -1,0 +1,44 @@
+/**
+ * Work under a time limit: a signal that aborts with an outer one, or when its time is over. The limits
+ * under one outer signal share a single listener on it, because a signal goes through all its listeners
+ * whenever one is added or removed; `AbortSignal.any` costs more than the rest of a fast call.
+ */
+export type TimeLimit = {
+  signal: AbortSignal
+  /** Ends the limit; to be called when the work is done, however it ended. */
+  clear: () => void
+}
+
+const inner = new WeakMap<AbortSignal, Set<AbortController>>()
+
+/** A limit of `ms` milliseconds, after which `signal` aborts with `late()`; none where `ms` is undefined. */
+export function limitTime(outer: AbortSignal, ms: number | undefined, late: () => Error): TimeLimit {
+  outer.throwIfAborted()
+  if (ms === undefined) return { signal: outer, clear: () => {} }
+  const controller = new AbortController()
+  const together = innerOf(outer)
+  together.add(controller)
+  const timer = setTimeout(() => controller.abort(late()), ms)
+  return {
+    signal: controller.signal,
+    clear: () => {
+      clearTimeout(timer)
+      together.delete(controller)
+    },
+  }
+}
+
+function innerOf(outer: AbortSignal): Set<AbortController> {
+  const known = inner.get(outer)
+  if (known !== undefined) return known
+  const together = new Set<AbortController>()
+  inner.set(outer, together)
+  outer.addEventListener(
+    'abort',
+    () => {
+      for (const controller of together) controller.abort(outer.reason)
+    },
+    { once: true },
+  )
+  return together
+}
