@@ -38,7 +38,7 @@ export async function compatibleModel(
   const headers = { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) }
   const doGenerate = async (options: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> => {
     const { body } = await language.prepareRequest(options)
-    const signal = options.abortSignal ?? null
+    const signal = options.abortSignal
     const answer = await exchange(url, { method: 'POST', headers, body: JSON.stringify(body), signal })
     if (answer.status < 200 || answer.status >= 300) throw refusal(url, answer)
     return language.convertResponse({ body: parsed(answer.text) })

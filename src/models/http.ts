@@ -1,46 +1,80 @@
 /**
  * One exchange over HTTP with a model server, and a `fetch` for the provider packages that need one. It
- * goes over undici's `request`, which does a third of the work of Node's own `fetch` (see
- * `bench/throughput.ts`). It sets no time limits, since every attempt has one of ours; Node's `fetch`
- * would end a silent answer after 300 s. It follows no redirect, so that a local server cannot pass a
- * case on.
+ * speaks to undici's dispatcher and gathers the body itself, because an answer is read whole: a stream and
+ * a web `Response` in between cost several times as much (see `bench/throughput.ts`). It sets no time
+ * limits, since every attempt has one of ours; Node's `fetch` would end a silent answer after 300 s. It
+ * follows no redirect, so that a local server cannot pass a case on.
  */
-import { Agent, request } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 
-const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
+const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
 
 export type HttpRequest = {
   method: 'GET' | 'POST'
   headers: Record<string, string>
   body: string | null
-  signal: AbortSignal | null
+  signal: AbortSignal | undefined
 }
 
 export type HttpAnswer = { status: number; headers: Record<string, string>; text: string }
 
-/** Any status but a redirect is an answer. Rejects where the connection fails, or with the signal's reason. */
-export async function exchange(url: URL | string, message: HttpRequest): Promise<HttpAnswer> {
-  const { statusCode: status, headers, body } = await request(url, { dispatcher, ...message })
-  const text = await body.text()
-  if (status >= 300 && status < 400 && headers.location !== undefined)
-    throw new TypeError(`unexpected redirect to ${headers.location}`)
-  return { status, headers: joined(headers), text }
+/** Any status but a redirect is an answer. Rejects where the connection fails or the signal aborts. */
+export async function exchange(url: URL, { signal, ...message }: HttpRequest): Promise<HttpAnswer> {
+  signal?.throwIfAborted()
+  const answer: Omit<HttpAnswer, 'text'> = { status: 0, headers: {} }
+  const chunks: Buffer[] = []
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  let controller: Dispatcher.DispatchController | undefined
+  const abort = (): void => {
+    const error = new Error('aborted', { cause: signal?.reason })
+    reject(error)
+    controller?.abort(error)
+  }
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart: started => {
+      controller = started
+      if (signal?.aborted) abort()
+    },
+    onResponseStart: (_, status, headers) => {
+      answer.status = status
+      answer.headers = joined(headers)
+    },
+    onResponseData: (_, chunk) => {
+      chunks.push(chunk)
+    },
+    onResponseEnd: () => resolve(),
+    onResponseError: (_, error) => reject(error),
+  }
+  signal?.addEventListener('abort', abort, { once: true })
+  try {
+    agent.dispatch({ origin: url.origin, path: url.pathname + url.search, ...message }, handler)
+    await promise
+  } finally {
+    signal?.removeEventListener('abort', abort)
+  }
+  refuseRedirect(answer)
+  return { ...answer, text: new TextDecoder().decode(Buffer.concat(chunks)) }
 }
 
 /** Statuses that carry no body, which a `Response` must be told. */
 const bodiless = new Set([204, 205, 304])
 
-/** As `fetch` for what the provider packages send: a text body or none. */
+/** As `fetch` for what the provider packages send: an address with a text body or none. */
 export const modelFetch: typeof fetch = async (input, init = {}) => {
   if (input instanceof Request || (init.body !== undefined && typeof init.body !== 'string'))
     throw new TypeError('a model request is an address with a text body')
-  const { status, headers, text } = await exchange(input, {
+  const { status, headers, text } = await exchange(new URL(input), {
     method: init.method === 'POST' ? 'POST' : 'GET',
     headers: Object.fromEntries(new Headers(init.headers)),
     body: init.body ?? null,
-    signal: init.signal ?? null,
+    signal: init.signal ?? undefined,
   })
   return new Response(bodiless.has(status) ? null : text, { status, headers })
+}
+
+function refuseRedirect({ status, headers }: Omit<HttpAnswer, 'text'>): void {
+  if (status >= 300 && status < 400 && headers.location !== undefined)
+    throw new TypeError(`unexpected redirect to ${headers.location}`)
 }
 
 /** A header that came more than once, as one list (RFC 9110 §5.3). */
