@@ -35,7 +35,12 @@ export async function compatibleModel(
     convertUsage: countsGiven,
   })
   const apiKey = env.COMPATIBLE_API_KEY
-  const headers = { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) }
+  const headers = {
+    'content-type': 'application/json',
+    // Some gateways turn away a client without a name.
+    'user-agent': 'praxis',
+    ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+  }
   const doGenerate = async (options: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> => {
     const { body } = await language.prepareRequest(options)
     const signal = options.abortSignal
