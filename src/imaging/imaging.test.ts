@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { expect, suite, test } from 'vitest'
 import { decode, encodePng, inspectImage, maxPixels, type Raster } from './decode.ts'
+import { box } from './geometry.ts'
 import { noiseLike } from './noise.ts'
-import { mirrorHorizontally, thumbnail, toPng } from './transform.ts'
+import { crop, mirrorHorizontally, thumbnail, toPng } from './transform.ts'
 
 /** 3×2, grey, rows from the top. */
 const small: Raster = {
@@ -230,6 +231,22 @@ suite('noise', () => {
     const [a, b, c] = await Promise.all(['one', 'one', 'two'].map(seed => noiseLike(png, seed)))
     expect(a).toEqual(b)
     expect(a).not.toEqual(c)
+  })
+})
+
+suite('cropping', () => {
+  test('cuts the pixels of the box, in 8 and 16 bits', async () => {
+    const cut = async (raster: Raster) => [
+      ...(await decode(await crop(await encodePng(raster), box(1, 0, 3, 2)))).samples,
+    ]
+    expect(await cut(small)).toEqual([50, 100, 200, 250])
+    expect(await cut(deep)).toEqual([1, 300, 65535, 12345])
+  })
+
+  test('refuses boxes off the picture, empty, or between pixels', async () => {
+    const png = await encodePng(small)
+    for (const wrong of [box(0, 0, 4, 2), box(-1, 0, 2, 2), box(1, 1, 1, 2), box(0.5, 0, 2, 2)])
+      await expect(crop(png, wrong)).rejects.toMatchObject({ code: 'bad-usage' })
   })
 })
 

@@ -22,8 +22,8 @@ export async function noiseLike(bytes: Uint8Array, seedName: string): Promise<Ui
     for (let channel = 0; channel < channels; channel++) {
       const a = i * channels + channel
       const b = j * channels + channel
-      const held = samples[a] as number
-      samples[a] = samples[b] as number
+      const held = samples[a] ?? 0
+      samples[a] = samples[b] ?? 0
       samples[b] = held
     }
   }

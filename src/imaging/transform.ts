@@ -1,6 +1,7 @@
 /** Whole-picture transforms from bytes to bytes. All apply the EXIF orientation and drop the tag. */
-import { sniffMediaType } from '../cases/index.ts'
-import { guard, open } from './decode.ts'
+import { PraxisError, sniffMediaType } from '../cases/index.ts'
+import { decode, encodePng, guard, open } from './decode.ts'
+import { type Box, boxFits } from './geometry.ts'
 
 /** The same pixels as PNG, 16-bit samples kept. Throws `media-undecodable`. */
 export async function toPng(bytes: Uint8Array): Promise<Uint8Array> {
@@ -24,6 +25,23 @@ export async function mirrorHorizontally(bytes: Uint8Array): Promise<Uint8Array>
         return mirrored.png().toBuffer()
     }
   })
+}
+
+/** The pixels of the box, which must lie on the picture, as PNG. Throws `bad-usage` and `media-undecodable`. */
+export async function crop(bytes: Uint8Array, { x0, y0, x1, y1 }: Box): Promise<Uint8Array> {
+  const { width, height, channels, samples } = await decode(bytes)
+  const whole = [x0, y0, x1, y1].every(Number.isInteger)
+  if (!whole || !boxFits({ frame: 'pixel', x0, y0, x1, y1 }, width, height))
+    throw new PraxisError(
+      'bad-usage',
+      `no such box on a picture of ${width}×${height}: ${x0},${y0} to ${x1},${y1}`,
+      'give whole pixels within the picture',
+    )
+  const rows = Array.from({ length: y1 - y0 }, (_, row) => ((y0 + row) * width + x0) * channels)
+  const length = (x1 - x0) * channels
+  const cut = samples.slice(0, length * rows.length)
+  for (const [row, from] of rows.entries()) cut.set(samples.subarray(from, from + length), row * length)
+  return encodePng({ width: x1 - x0, height: y1 - y0, channels, samples: cut })
 }
 
 /**
