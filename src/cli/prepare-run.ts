@@ -1,13 +1,15 @@
 /** From the options of `praxis run` to a plan: data, mode, model, judge, manners and the run's identity. */
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { direct } from '../agents/index.ts'
+import { direct, type Task } from '../agents/index.ts'
 import {
   applyMode,
+  askConfidence,
   type CaseItem,
   type Dataset,
   findBenchmark,
   type Mode,
+  repeatCases,
   resolveSettings,
   type Settings,
 } from '../benchmarks/index.ts'
@@ -24,7 +26,7 @@ import {
   recordVersion,
   setRunAside,
 } from '../runs/index.ts'
-import type { Scoring } from '../verify/index.ts'
+import { type Scoring, withConfidence } from '../verify/index.ts'
 import { type Judge, openJudge, refuseRemote } from './judge.ts'
 import { type MannersOptions, openManners } from './manners.ts'
 import { note } from './output.ts'
@@ -101,19 +103,27 @@ export async function prepareRun(
     prices,
     notice: 'Research use, not a medical device.',
   }
-  const posed = applyMode(options.mode, dataset, options.seed)
+  const posed = repeatCases(
+    applyMode(options.mode, dataset, options.seed),
+    options.repeats ?? 1,
+    options.limit,
+  )
+  const pose = async (case_: Case): Promise<Task> => {
+    const task = await benchmark.pose(case_, settings)
+    return options.confidence ? askConfidence(task) : task
+  }
   const plainDir = defaultRunDir(runsRoot, { ...ask, mode: 'plain' })
   return {
     plan: {
       dir,
       run,
       cases: posed.cases,
-      ...(dataset.count !== undefined && { count: dataset.count }),
+      ...(posed.count !== undefined && { count: posed.count }),
       ...(dataset.chained && { chained: true }),
-      pose: case_ => benchmark.pose(case_, settings),
+      pose,
       solver,
       model,
-      verifier: benchmark.verifier(options.scoring, judge?.model, settings),
+      verifier: withConfidence(benchmark.verifier(options.scoring, judge?.model, settings)),
       manners,
       workers: options.concurrency ?? (model.cacheable ? gateDefaults.max : localWorkers),
       runBudget: {

@@ -37,6 +37,8 @@ export function modeBetween(a: ComparedRun, b: ComparedRun): Exclude<Mode, 'plai
     refuse(`the scoring differs (${askA.scoring}, ${askB.scoring})`, 'rescore one with `praxis rescore`')
   if (askA.judge !== askB.judge)
     refuse(`the judges differ (${askA.judge ?? 'none'}, ${askB.judge ?? 'none'})`, 'judge both the same way')
+  if (askA.confidence !== askB.confidence && !isSameModel(askA, askB))
+    refuse('only one of them was asked how sure it is', 'run both with --confidence, or both without')
   refuseOtherCases(a, b)
   const settings = differingSettings(askA, askB)
   if (settings.length > 0 && !(isSameModel(askA, askB) && askA.mode === askB.mode))

@@ -26,6 +26,11 @@ export function pointsRange(low: number | null, high: number | null): string {
   return `[${end(low)}, ${end(high)}]`
 }
 
+/** A mean of squares or an area, which are not shares: three decimals. */
+export function thousandths(value: number | null): string {
+  return value === null ? '–' : value.toFixed(3)
+}
+
 /** A p value with its sign of comparison: `= 0.012`, `< 0.001`. */
 export function formatP(p: number | null): string {
   if (p === null) return 'not tested'

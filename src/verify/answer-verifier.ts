@@ -1,9 +1,11 @@
 /**
  * Judging an answer: read it, compare it with the reference, say why. The same verifier scores a
  * benchmark and rewards a learner. With `official` a benchmark's published arithmetic judges instead;
- * with `judge` a model settles what the rules leave open.
+ * with `judge` a model settles what the rules leave open. How sure an answer says it is goes into
+ * `terms.confidence`; readers and judges of the answer do not see it.
  */
 import { type Case, messageOf, type Question, type Reference } from '../cases/index.ts'
+import { withConfidence, withoutClosingConfidence, withoutConfidence } from './confidence.ts'
 import { type Reading, readAnswer } from './extract.ts'
 import { grade, isLured } from './grade.ts'
 import { gradeAnswer, type Judge, mapAnswer } from './judge.ts'
@@ -34,23 +36,24 @@ export function answerVerifier(options: AnswerVerifierOptions = {}): Verifier {
   const id = options.id ?? (official === undefined ? 'answer' : `answer/${official.id}`)
   const vocabularyFor = withReference(options.vocabulary)
   const finish = (draft: Draft): Verdict => ({ verifier: id, ...draft })
-  return {
+  return withConfidence({
     id,
     verify: (case_, trace) => {
       const missing = unanswered(trace) ?? (case_.reference === undefined ? noReference : undefined)
       const { reference } = case_
       if (missing !== undefined || reference === undefined)
         return finish(lureTerm(reference, missing ?? noReference))
-      const text = trace.answer ?? ''
-      const published = official?.judge(case_, reference, text)
+      const whole = trace.answer ?? ''
+      const published = official?.judge(case_, reference, withoutClosingConfidence(whole))
       if (published !== undefined) return finish(lureTerm(reference, published))
+      const text = withoutConfidence(whole)
       const vocabulary = reference.format === 'diagnosis' ? vocabularyFor(reference) : undefined
       const question = questionFor(case_, reference)
       const strict = strictVerdict(question, reference, text, vocabulary)
       if (judge === undefined || !isOpenQuestion(strict, reference)) return finish(strict)
       return judged(judge, question, reference, text, strict, vocabulary).then(finish)
     },
-  }
+  })
 }
 
 const noReference: Draft = {

@@ -6,6 +6,7 @@
  * fall back to a random or the most similar option; this does not.
  */
 import type { Format, Question } from '../cases/index.ts'
+import { withoutConfidence } from './confidence.ts'
 import { type Vocabulary, vocabularyIndex } from './names.ts'
 import { type Found, optionsOf, type Passage, type Rule } from './passage.ts'
 import { findDeclined, isAbstention } from './refusal.ts'
@@ -49,7 +50,8 @@ export function extractAnswer(
 
 /** As `extractAnswer`, with refusals, abstentions and the reason where nothing was read. */
 export function readAnswer(text: string, question: Question, vocabulary?: Vocabulary): Reading {
-  const visible = visibleText(text)
+  const spoken = visibleText(text)
+  const visible = withoutConfidence(spoken, spoken)
   const passage: Passage = {
     text: visible,
     question,

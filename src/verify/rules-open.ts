@@ -6,6 +6,7 @@
 import { findNames, namesOf } from './names.ts'
 import { tokenise } from './normalise.ts'
 import { edgeLines, type Found, type Passage, type Rule, sentenceEnd, wordsUpTo } from './passage.ts'
+import { declinedIn } from './refusal.ts'
 import { affirmed, single, uniqueMention } from './rules-choice.ts'
 import { statedRule } from './stated.ts'
 
@@ -15,7 +16,10 @@ export const longestWhole = 30
 const statedText = statedRule(({ text }, { kind, from, to }) =>
   kind === 'declared'
     ? undefined
-    : trimmed(text, from, kind === 'marked' || kind === 'chosen' ? sentenceEnd(text, from) : to, 'text'),
+    : orAbstained(
+        text,
+        trimmed(text, from, kind === 'marked' || kind === 'chosen' ? sentenceEnd(text, from) : to, 'text'),
+      ),
 )
 
 const wholeText: Rule = {
@@ -72,7 +76,18 @@ export const diagnosisMentioned: readonly Rule[] = [uniqueName]
 function unknownName({ text }: Passage, from: number, to: number): Found | undefined {
   const found = trimmed(text, from, Math.min(to, sentenceEnd(text, from)))
   if (found === undefined || !('value' in found) || wordsUpTo(found.value, 8) > 8) return undefined
+  const known = orAbstained(text, found)
+  if (known !== found) return known
   return { conflict: `name-unknown: "${found.value}" is not in the vocabulary` }
+}
+
+/** "Answer: I cannot tell" abstains. Without the "I" it may be what the image shows: "cannot be determined". */
+function orAbstained(text: string, found: Found | undefined): Found | undefined {
+  if (found === undefined || !('value' in found) || !/^I\b/.test(found.value)) return found
+  const declined = declinedIn(text, [found.start, found.end])
+  return declined?.outcome === 'abstained' && declined.start === found.start
+    ? { abstained: true, start: declined.start, end: declined.end }
+    : found
 }
 
 /** The span without surrounding space, quotes, Markdown and closing punctuation. */

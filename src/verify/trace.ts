@@ -58,15 +58,7 @@ export const usageSchema = z.object({
 })
 export type Usage = z.infer<typeof usageSchema>
 
-export const stopSchema = z.enum([
-  'answered',
-  'length',
-  'refused',
-  'budget',
-  'aborted',
-  'error',
-  'not-asked',
-])
+export const stopSchema = z.enum(['answered', 'length', 'refused', 'budget', 'aborted', 'error', 'not-asked'])
 export type Stop = z.infer<typeof stopSchema>
 
 export const traceSchema = z.object({

@@ -36,7 +36,9 @@ export const verdictSchema = z.object({
     .min(0)
     .max(1)
     .nullable()
-    .describe('the score; null where there is nothing to score: unextracted, judge-failed, provider-error, not-asked'),
+    .describe(
+      'the score; null where there is nothing to score: unextracted, judge-failed, provider-error, not-asked',
+    ),
   terms: z.record(z.string(), z.number()).describe('named parts, such as lured: 1'),
   why: z.string(),
   extraction: extractionSchema.optional(),

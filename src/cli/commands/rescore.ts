@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander'
 import { findBenchmark } from '../../benchmarks/index.ts'
 import { summariseRun, summaryText } from '../../report/index.ts'
 import { openRun, rescoreRun } from '../../runs/index.ts'
-import type { Scoring } from '../../verify/index.ts'
+import { type Scoring, withConfidence } from '../../verify/index.ts'
 import { judgeText, openJudge } from '../judge.ts'
 import type { MannersOptions } from '../manners.ts'
 import { positiveNumber, positiveWhole } from '../options.ts'
@@ -41,7 +41,7 @@ export function addRescore(program: Command): void {
           : await openJudge(options.judge, run.card, options.allowRemote, options)
       const out = resolve(options.out ?? `${dir.replace(/\/+$/, '')}.${options.scoring}`)
       try {
-        const verifier = benchmark.verifier(options.scoring, judge?.model, run.ask.settings)
+        const verifier = withConfidence(benchmark.verifier(options.scoring, judge?.model, run.ask.settings))
         const { cases, changed } = await rescoreRun(
           dir,
           out,

@@ -1,17 +1,21 @@
 /** What the built-in baselines share: they read the typed question, cost nothing and never leave here. */
 import { type Format, type Option, PraxisError, type Question } from '../../cases/index.ts'
+import { confidenceRequest } from '../../verify/index.ts'
 import type { ChatModel, ChatReply, ChatRequest } from '../chat-model.ts'
 
 /** Said where a baseline has nothing to choose from: an abstention, not a guess. */
 export const abstention = 'I cannot answer this question.'
 
-/** A model that answers a typed question at once. `answer` returns undefined to abstain. */
+/** An answer and the probability, 0..1, that it is right by the model's own arithmetic. */
+export type Guess = { answer: string; probability: number }
+
+/** A model that answers a typed question at once. `guess` returns undefined to abstain. */
 export function builtinModel(
   id: string,
   fingerprint: string,
-  answer: (question: Question, caseId: string) => string | undefined,
+  guess: (question: Question, caseId: string) => Guess | undefined,
 ): ChatModel {
-  const chat = async ({ about }: ChatRequest, signal: AbortSignal): Promise<ChatReply> => {
+  const chat = async ({ about, messages }: ChatRequest, signal: AbortSignal): Promise<ChatReply> => {
     signal.throwIfAborted()
     if (about === undefined)
       throw new PraxisError(
@@ -19,15 +23,26 @@ export function builtinModel(
         `${id} answers typed questions only`,
         'use a model that reads prose here',
       )
-    const value = answer(about.question, about.caseId)
+    const made = guess(about.question, about.caseId)
     return {
-      text: value === undefined ? abstention : `Answer: ${value}`,
+      text:
+        made === undefined
+          ? abstention
+          : `Answer: ${made.answer}${confidenceLine(messages, made.probability)}`,
       toolCalls: [],
       finish: 'stop',
       usage: noCost,
     }
   }
   return { id, locality: 'local', cacheable: false, fingerprint, chat }
+}
+
+/** The line that states a confidence, where the prompt asks for one; otherwise nothing. */
+export function confidenceLine(messages: ChatRequest['messages'], probability: number): string {
+  const asked = messages.some(({ parts }) =>
+    parts.some(part => part.type === 'text' && part.text.includes(confidenceRequest)),
+  )
+  return asked ? `\nConfidence: ${(100 * probability).toFixed(1)} %` : ''
 }
 
 /** No request was made, and that is known to cost nothing. */

@@ -1,7 +1,8 @@
 /**
  * `builtin:chance`: uniform over the answers that the question itself lists. One random stream per case,
  * so an answer does not depend on the order of cases. Open questions, numbers, sets of options and
- * diagnoses without options list no answers; there it abstains and invents nothing.
+ * diagnoses without options list no answers; there it abstains and invents nothing. Asked how sure it
+ * is, it says one in as many answers as there are.
  */
 import { type Question, random } from '../../cases/index.ts'
 import type { ChatModel } from '../chat-model.ts'
@@ -10,7 +11,9 @@ import { builtinModel, nameOption } from './answer.ts'
 export function chanceModel(seed: number): ChatModel {
   return builtinModel('builtin:chance', `seed ${seed}`, (question, caseId) => {
     const answers = listedAnswers(question)
-    return answers.length === 0 ? undefined : random(`chance ${seed} ${caseId}`).pick(answers)
+    if (answers.length === 0) return undefined
+    const answer = random(`chance ${seed} ${caseId}`).pick(answers)
+    return { answer, probability: 1 / answers.length }
   })
 }
 

@@ -18,12 +18,16 @@
  * - open, number, diagnosis without options: the most likely answer among those seen with that format.
  *   A format that training does not hold is abstained on.
  *
+ * Asked how sure it is, it states the likelihood of its answer as a share of those of all listed answers;
+ * of a set of options the product over the options, taken as independent, each in the set or not; of a
+ * free answer p itself, which leaves room for answers never seen.
+ *
  * Ties go to the option shown first, to yes before no, and otherwise to the answer seen first.
  */
 import { createHash } from 'node:crypto'
 import { type Case, type Format, PraxisError, type Question, type Reference } from '../../cases/index.ts'
 import type { ChatModel } from '../chat-model.ts'
-import { builtinModel, nameOption } from './answer.ts'
+import { builtinModel, type Guess, nameOption } from './answer.ts'
 import { questionForms } from './question-form.ts'
 
 /** Throws `model-unsuited` where there is no training split, or nothing in it to learn from. */
@@ -33,7 +37,7 @@ export async function priorModel(training: (() => AsyncIterable<Case>) | undefin
   for await (const case_ of training())
     if (case_.reference !== undefined) prior.learn(case_.question, case_.reference)
   if (prior.size() === 0) throw unsuited('the training split holds no case with a reference')
-  return builtinModel('builtin:prior', prior.fingerprint(), prior.answer)
+  return builtinModel('builtin:prior', prior.fingerprint(), prior.guess)
 }
 
 function unsuited(what: string): PraxisError {
@@ -48,7 +52,7 @@ const strength = 1
 
 type Prior = {
   learn: (question: Question, reference: Reference) => void
-  answer: (question: Question) => string | undefined
+  guess: (question: Question) => Guess | undefined
   size: () => number
   fingerprint: () => string
 }
@@ -76,27 +80,29 @@ function learner(): Prior {
     seen.set(question.format, answers)
   }
 
-  const answer = (question: Question): string | undefined => {
+  const guess = (question: Question): Guess | undefined => {
     const { format, options = [] } = question
     const forms = questionForms(question)
     const byText = (text: string) => texts.share(normal(text), forms)
-    if (format === 'yes-no') return mostLikely(['yes', 'no'], byText)
+    if (format === 'yes-no') return likeliest(['yes', 'no'], byText, answer => answer)
     if (format === 'choices') {
       const share = (key: string) => members.share(key, forms, 1 / options.length)
-      const likely = options.map(option => option.key).filter(key => share(key) > 0.5)
-      const one = mostLikely(
+      return likelySet(
         options.map(option => option.key),
         share,
       )
-      return likely.length > 0 ? likely.join(', ') : one
     }
-    if (options.length > 0) {
-      const best = mostLikely(options, option => keys.share(option.key, forms) * byText(option.text))
-      return best && nameOption(format, best)
-    }
-    return mostLikely([...(seen.get(format)?.entries() ?? [])], ([id]) => texts.share(id, forms))?.[1]
+    if (options.length > 0)
+      return likeliest(
+        options,
+        option => keys.share(option.key, forms) * byText(option.text),
+        option => nameOption(format, option),
+      )
+    const free = (id: string) => texts.share(id, forms)
+    const best = mostLikely([...(seen.get(format)?.entries() ?? [])], ([id]) => free(id))
+    return best && { answer: best[1], probability: free(best[0]) }
   }
-  return { learn, answer, size: () => size, fingerprint: () => hash.copy().digest('hex') }
+  return { learn, guess, size: () => size, fingerprint: () => hash.copy().digest('hex') }
 }
 
 /** A reference as the answers it counts as: an option key, a set of keys, the words of the answer. */
@@ -146,6 +152,28 @@ function tally() {
         return ((group?.counts.get(answer) ?? 0) + strength * general) / ((group?.total ?? 0) + strength)
       }, top),
   }
+}
+
+/** The likeliest of the listed answers, with its share of the likelihood of all. */
+function likeliest<T>(
+  items: T[],
+  likelihood: (item: T) => number,
+  name: (item: T) => string,
+): Guess | undefined {
+  const best = mostLikely(items, likelihood)
+  if (best === undefined) return undefined
+  const total = items.reduce((sum, item) => sum + likelihood(item), 0)
+  return { answer: name(best), probability: likelihood(best) / total }
+}
+
+/** The keys that are in more than half of the answers, or the likeliest one. */
+function likelySet(keys: string[], share: (key: string) => number): Guess | undefined {
+  const one = mostLikely(keys, share)
+  if (one === undefined) return undefined
+  const likely = keys.filter(key => share(key) > 0.5)
+  const set = likely.length > 0 ? likely : [one]
+  const probability = keys.reduce((all, key) => all * (set.includes(key) ? share(key) : 1 - share(key)), 1)
+  return { answer: set.join(', '), probability }
 }
 
 function mostLikely<T>(items: T[], likelihood: (item: T) => number): T | undefined {

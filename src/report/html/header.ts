@@ -66,6 +66,8 @@ function factsOf({ run }: ReportRun): Map<string, string> {
     ['Solver', ask.solver],
     ['Scoring', ask.scoring],
     ...(ask.judge === undefined ? [] : [['Judge', ask.judge] as const]),
+    ...(ask.repeats === undefined ? [] : [['Asked', `${ask.repeats} times each`] as const]),
+    ...(ask.confidence ? [['Confidence', 'asked for'] as const] : []),
     ['Seed', `${ask.seed}${ask.limit === undefined ? '' : `, first ${whole(ask.limit)} cases`}`],
     ...(sampling.length === 0 ? [] : [['Sampling', sampling.join(', ')] as const]),
     ['Started', `${createdAt.slice(0, 16).replace('T', ' ')} UTC`],
