@@ -56,6 +56,18 @@ suite('score bounds', () => {
     expect(high).toBeCloseTo(2 / 3, 12)
   })
 
+  test('take a pooled metric over all cases at once, all unresolved wrong or all right', () => {
+    // Its units share the number of all cases: taken cluster by cluster every denominator would be 1.
+    const pooled: Metric = {
+      ...accuracyMetric,
+      pooled: true,
+      units: all => accuracyMetric.units(all).map(unit => ({ ...unit, denominator: all.length })),
+    }
+    const scores = [score('a', 'correct'), score('b', 'incorrect'), score('c', 'unextracted')]
+    // Σ 3 · 3 = 9: one right of nine, or two.
+    expect(scoreBounds(pooled, scores)).toEqual({ low: 1 / 9, high: 2 / 9 })
+  })
+
   test('are null where nothing could ever be counted', () => {
     expect(scoreBounds(accuracyMetric, [])).toEqual({ low: null, high: null })
   })

@@ -23,6 +23,7 @@ const mostMixed = 6
 
 /** Equal to the metric's own value where every case is resolved. */
 export function scoreBounds(metric: Metric, scores: Score[]): Bounds {
+  if (metric.pooled) return pooledBounds(metric, scores)
   const choices: Choice[][] = []
   let fixed: Choice = { n: 0, d: 0 }
   for (const cluster of clustersOf(scores).values()) {
@@ -33,6 +34,17 @@ export function scoreBounds(metric: Metric, scores: Score[]): Bounds {
   const high = extreme(fixed, choices, 1)
   const low = extreme(fixed, choices, -1)
   return { low, high }
+}
+
+/** A metric that cannot be taken cluster by cluster, with all unresolved cases wrong, and with all right. */
+function pooledBounds(metric: Metric, scores: Score[]): Bounds {
+  const ratios = [false, true].flatMap(right => {
+    const { n, d } = sumOf(metric, resolve(scores, Array<boolean>(scores.length).fill(right)))
+    return d === 0 ? [] : [n / d]
+  })
+  return ratios.length === 0
+    ? { low: null, high: null }
+    : { low: Math.min(...ratios), high: Math.max(...ratios) }
 }
 
 type Choice = { n: number; d: number }

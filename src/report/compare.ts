@@ -11,7 +11,7 @@ import { type ComparedRun, modeBetween, readCompared } from './align.ts'
 import { appliedScores, type ModeQuantity, modeQuantity } from './mode-quantities.ts'
 import { holm } from './statistics/holm.ts'
 import { type PairedDifference, pairedDifference } from './statistics/paired.ts'
-import { groupByTag, tagsOf } from './summary.ts'
+import { groupByTag, metricsUnder, tagsOf } from './summary.ts'
 import { type Decision, decide, verdictSentence } from './verdict-sentence.ts'
 
 export type Judged = PairedDifference & {
@@ -67,7 +67,7 @@ export function compare(a: ComparedRun, b: ComparedRun): Comparison {
   const scoresA = applied === undefined ? a.scores : modeIsB ? applied.plain : applied.mode
   const scoresB = applied === undefined ? b.scores : modeIsB ? applied.mode : applied.plain
   const metrics = compareMetrics(
-    benchmark.metrics.filter(metric => !metric.descriptive),
+    metricsUnder(benchmark, a.run.ask.scoring).filter(metric => !metric.descriptive),
     scoresA,
     scoresB,
   )

@@ -80,7 +80,7 @@ function expectedText({ question }: Case, reference: Reference): string | undefi
  * A mark is deleted if anywhere in the text it stands beside a space, or if a digit-comma-digit occurs;
  * else it becomes a space. Then full stops that no digit follows go, then articles and number words.
  */
-function normaliseWord(text: string): string {
+export function normaliseWord(text: string): string {
   const commaNumber = /\d,\d/.test(text)
   let result = text.toLowerCase()
   for (const mark of punctuation) {
