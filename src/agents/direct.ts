@@ -58,7 +58,8 @@ async function solve(task: Task, context: SolveContext): Promise<Trace> {
 
 type StepBody = Step extends infer S ? (S extends Step ? Omit<S, 'id' | 'parent'> : never) : never
 
-async function prepareImages({ media }: Task): Promise<ImagePart[]> {
+/** The images of a task as they will be sent. Throws `model-unsuited` for other media. */
+export async function prepareImages({ media }: Task): Promise<ImagePart[]> {
   const images: ImagePart[] = []
   for (const medium of media) {
     if (medium.kind !== 'image')

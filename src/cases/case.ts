@@ -51,6 +51,10 @@ export const caseSchema = z.object({
   media: z.array(mediaSchema),
   question: questionSchema,
   reference: referenceSchema.optional(),
+  rationale: z
+    .array(z.string())
+    .optional()
+    .describe('reference reasoning, one step each; like the reference, no solver sees it'),
   tags: z.record(z.string(), z.string()).describe('what tables are grouped by'),
   after: z
     .object({ case: z.string(), answers: z.array(z.string()) })

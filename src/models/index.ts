@@ -1,3 +1,4 @@
+export { recogniser } from './builtin/recognise.ts'
 export type {
   ChatMessage,
   ChatModel,
@@ -15,3 +16,4 @@ export { createModel, type ModelContext, type ModelForm, modelForms } from './cr
 export { prepareImage } from './prepare-image.ts'
 export { loadPrices, type Prices, priced, pricesSchema } from './prices.ts'
 export { ProviderError, type ProviderErrorCode } from './provider-error.ts'
+export type { ReplayFork } from './replay.ts'

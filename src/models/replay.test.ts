@@ -23,6 +23,29 @@ suite('a replay', () => {
     expect((await ask('a', [user, assistant, user])).text).toBe('Answer: A')
   })
 
+  test('gives a fork its own reply, and only to the conversation that it had', async () => {
+    async function* forked() {
+      yield {
+        caseId: 'a',
+        replies: ['Answer: A'],
+        forks: [{ said: ['Go.', 'Put in.', 'So?'], reply: 'Answer: C' }],
+      }
+    }
+    const model = await createModel('replay:runs/first', { seed: 1, replies: forked })
+    const about = { caseId: 'a', question: { text: 'Go.', format: 'open' as const } }
+    const said = (own: string): ChatMessage[] => [
+      user,
+      { role: 'assistant', parts: [{ type: 'text', text: own }] },
+      { role: 'user', parts: [{ type: 'text', text: 'So?' }] },
+    ]
+    const signal = new AbortController().signal
+    expect((await model.chat({ messages: said('Put in.'), about }, signal)).text).toBe('Answer: C')
+    expect((await model.chat({ messages: [user], about }, signal)).text).toBe('Answer: A')
+    await expect(model.chat({ messages: said('Other.'), about }, signal)).rejects.toThrow(
+      'reply 2 is missing',
+    )
+  })
+
   test('makes no request and costs nothing', async () => {
     expect((await ask('b', [user])).usage).toMatchObject({ requests: 0, usd: 0 })
   })

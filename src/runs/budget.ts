@@ -1,6 +1,8 @@
 /** What a case or a run may cost. A budget is checked before a call; the call that overruns it is kept. */
 import type { Usage } from '../verify/index.ts'
 
+export { addUsage, noUsage } from '../verify/index.ts'
+
 /** Limits in tokens (input + output), US dollars and milliseconds; an absent one does not bind. */
 export type Budget = { tokens?: number; usd?: number; ms?: number }
 
@@ -12,22 +14,4 @@ export function spent(budget: Budget, usage: Usage, elapsedMs: number): string |
   if (budget.ms !== undefined && elapsedMs >= budget.ms)
     return `${Math.round(elapsedMs / 1000)} s of ${budget.ms / 1000} s`
   return undefined
-}
-
-export const noUsage: Usage = { requests: 0 }
-
-const counts = [
-  'inputTokens',
-  'cachedInputTokens',
-  'outputTokens',
-  'reasoningTokens',
-  'usd',
-] as const satisfies (keyof Usage)[]
-
-/** Adds two usages. A count is unknown only where both are. */
-export function addUsage(a: Usage, b: Usage): Usage {
-  const total: Usage = { requests: a.requests + b.requests }
-  for (const count of counts)
-    if (a[count] !== undefined || b[count] !== undefined) total[count] = (a[count] ?? 0) + (b[count] ?? 0)
-  return total
 }

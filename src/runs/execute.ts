@@ -5,7 +5,7 @@
  */
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Solver, Task } from '../agents/index.ts'
 import type { CaseItem } from '../benchmarks/index.ts'
 import { type Case, isPraxisError, messageOf, PraxisError } from '../cases/index.ts'
@@ -109,6 +109,8 @@ async function carryOut(plan: RunPlan): Promise<RunEnd> {
   }
   const work = async (): Promise<void> => {
     while (!isOver()) {
+      // A model that answers without waiting would otherwise hold off the log's timer and Ctrl-C to the end.
+      await nextTurn()
       const next = await remaining.next()
       if (next.done) return
       const case_ = next.value
@@ -159,8 +161,13 @@ async function carryOut(plan: RunPlan): Promise<RunEnd> {
   return { status: 'finished', ...stopped, progress }
 }
 
+/** A limit counts cases; with repeats each of them is asked several times. */
+function limitOf({ limit, repeats = 1 }: Run['ask']): number | undefined {
+  return limit === undefined ? undefined : limit * repeats
+}
+
 function totalOf({ run, count }: RunPlan): number | undefined {
-  const { limit } = run.ask
+  const limit = limitOf(run.ask)
   return limit === undefined || count === undefined ? (limit ?? count) : Math.min(limit, count)
 }
 
@@ -172,6 +179,7 @@ async function* pending(
   chain: Chain | undefined,
 ): AsyncGenerator<Case, void> {
   const seen = new Set<string>()
+  const limit = limitOf(run.ask)
   for await (const item of cases()) {
     if (!item.ok) {
       await onProblem(item.error)
@@ -194,7 +202,7 @@ async function* pending(
       chain?.expect(id)
       yield item.case
     }
-    if (seen.size === run.ask.limit) return
+    if (seen.size === limit) return
   }
 }
 

@@ -29,7 +29,7 @@ export async function mapAnswer(
   names: readonly string[],
 ): Promise<Mapped> {
   const allowed = allowedAnswers(question, names)
-  const reply = await ask(judge, mappingPrompt(question, answer, allowed), mappingSchema)
+  const reply = await askJudge(judge, mappingPrompt(question, answer, allowed), mappingSchema)
   if (!reply.ok) return reply
   if (reply.value.answer === null) return { ok: true, value: null, why: signed(reply.value.why) }
   const value = canonicalAnswer(question, reply.value.answer, allowed)
@@ -50,7 +50,11 @@ export async function gradeAnswer(
   answer: string,
   reference: Reference,
 ): Promise<Graded> {
-  const reply = await ask(judge, gradingPrompt(question, answer, acceptedAnswers(reference)), gradingSchema)
+  const reply = await askJudge(
+    judge,
+    gradingPrompt(question, answer, acceptedAnswers(reference)),
+    gradingSchema,
+  )
   return reply.ok
     ? { ok: true, correct: reply.value.verdict === 'correct', why: signed(reply.value.why) }
     : reply
@@ -87,7 +91,8 @@ function canonicalAnswer(
     : undefined
 }
 
-async function ask<T>(
+/** One strict JSON reply to a prompt; a failing call or another shape is a failure that says why. */
+export async function askJudge<T>(
   judge: Judge,
   prompt: string,
   schema: z.ZodType<T>,

@@ -21,6 +21,8 @@ export type Columns = {
   /** The patient or study. */
   cluster?: string
   answerType?: string
+  /** Reference reasoning, as one text or a list of steps. */
+  rationale?: string
   tags: string[]
 }
 
@@ -49,7 +51,18 @@ const imageColumns = [
   'img_path',
   'img',
 ]
-const clusters = ['patient_id', 'subject_id', 'patient', 'study_id', 'study', 'case_number']
+const rationales = ['rationale', 'reasoning_steps', 'reasoning', 'explanation', 'steps']
+const clusters = [
+  'patient_id',
+  'subject_id',
+  'patient',
+  'study_id',
+  'study',
+  'case_number',
+  'video_id',
+  'video',
+  'cluster',
+]
 const tagColumns = [
   'category',
   'l2-category',
@@ -106,6 +119,7 @@ export function recogniseColumns(names: string[]): Columns | string {
     imageParts: names.filter(name => /^(image|img)[ _]?\d+$/i.test(name.trim())),
     ...given('cluster', first(clusters)),
     ...given('answerType', first(['answer_type'])),
+    ...given('rationale', first(rationales)),
     tags: all(tagColumns),
   }
 }

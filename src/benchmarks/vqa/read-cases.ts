@@ -7,12 +7,14 @@ import {
   decodeBase64,
   hashBytes,
   isPraxisError,
+  listCell,
   type Media,
   PraxisError,
   type RowItem,
   readRows,
   type Tables,
 } from '../../cases/index.ts'
+import { splitSteps } from '../../verify/index.ts'
 import type { CaseItem } from '../benchmark.ts'
 import { renameColumns } from '../refuse-unreadable.ts'
 import { type Columns, recogniseColumns, textOf } from './columns.ts'
@@ -28,15 +30,22 @@ export type ReadRow = {
   sources: ImageSource[]
   /** The patient or study, where a column names it. */
   patient?: string
+  rationale?: string[]
   tags: Record<string, string>
   origin: { file: string; column: string; columns: string[]; span?: { start: number; end: number } }
 }
+
+/** How the question of a row is read; other benchmarks with tables of questions bring their own way. */
+export type Ask = (fields: Record<string, unknown>, columns: Columns, place: Place) => Asked | PraxisError
 
 /** What the columns of a run of rows mean; kept from row to row, as it seldom changes. */
 type Layout = { joined: string; names: string[]; columns: Columns | string }
 
 /** All rows of the files as questions, without loading images. */
-export async function* readQuestions(files: string[]): AsyncGenerator<ReadRow | PraxisError> {
+export async function* readQuestions(
+  files: string[],
+  ask: Ask = askedIn,
+): AsyncGenerator<ReadRow | PraxisError> {
   const rowOfId = new Map<string, string>()
   let layout: Layout = { joined: '', names: [], columns: '' }
   let before = 0
@@ -49,7 +58,7 @@ export async function* readQuestions(files: string[]): AsyncGenerator<ReadRow | 
       }
       last = item.row
       layout = layoutOf(item.fields, layout)
-      const read = readRow(file, item, layout, before + item.row)
+      const read = readRow(file, item, layout, before + item.row, ask)
       if (isPraxisError(read)) {
         yield read
         continue
@@ -71,7 +80,13 @@ function layoutOf(fields: Record<string, unknown>, known: Layout): Layout {
 type GoodRow = Extract<RowItem, { ok: true }>
 
 /** A row without an id column is named by its place, counted over all files. */
-function readRow(file: string, item: GoodRow, layout: Layout, count: number): ReadRow | PraxisError {
+function readRow(
+  file: string,
+  item: GoodRow,
+  layout: Layout,
+  count: number,
+  ask: Ask,
+): ReadRow | PraxisError {
   const { row, fields, span } = item
   const { names, columns } = layout
   if (typeof columns === 'string')
@@ -82,7 +97,7 @@ function readRow(file: string, item: GoodRow, layout: Layout, count: number): Re
     return new PraxisError('data-malformed', 'the id is empty', 'fill it in', place)
   }
   const place = { file, row, caseId: id }
-  const asked = askedIn(fields, columns, place)
+  const asked = ask(fields, columns, place)
   if (isPraxisError(asked)) return asked
   const sources = imageSources(fields, columns)
   if (typeof sources === 'string')
@@ -90,8 +105,20 @@ function readRow(file: string, item: GoodRow, layout: Layout, count: number): Re
   const patient = columns.cluster === undefined ? undefined : textOf(fields[columns.cluster])
   const [column = ''] = columns.images
   const tags = tagsOf(fields, columns, asked)
+  const rationale = rationaleIn(columns.rationale === undefined ? undefined : fields[columns.rationale])
   const origin = { file, column, columns: names, ...(span !== undefined && { span }) }
-  return { id, place, asked, sources, tags, origin, ...(patient !== undefined && { patient }) }
+  return {
+    ...{ id, place, asked, sources, tags, origin },
+    ...(patient !== undefined && { patient }),
+    ...(rationale.length > 0 && { rationale }),
+  }
+}
+
+/** Reference reasoning as steps: those of a list, or those that a text is made of. */
+function rationaleIn(value: unknown): string[] {
+  const text = textOf(value) ?? ''
+  const list = Array.isArray(value) ? value : listCell(text)
+  return list?.map(textOf).filter(step => step !== undefined) ?? splitSteps(text)
 }
 
 function tagsOf(fields: Record<string, unknown>, columns: Columns, asked: Asked): Record<string, string> {
@@ -113,14 +140,14 @@ function duplicate({ id, place }: ReadRow, first: string): PraxisError {
 }
 
 /** The cases of a table, with their images. */
-export async function* readCases({ folder, test }: Tables): AsyncGenerator<CaseItem> {
+export async function* readCases({ folder, test }: Tables, ask?: Ask): AsyncGenerator<CaseItem> {
   const images = imageLoader(folder, test)
   const waiting = new Map<string, ReadRow[]>()
   const finish = async (row: ReadRow): Promise<CaseItem> => {
     const media = await images.load(row.sources, row.place)
     return isPraxisError(media) ? { ok: false, error: media } : { ok: true, case: caseOf(row, media) }
   }
-  for await (const row of readQuestions(test)) {
+  for await (const row of readQuestions(test, ask)) {
     if (isPraxisError(row)) {
       yield { ok: false, error: row }
       continue
@@ -147,6 +174,7 @@ function caseOf(row: ReadRow, media: Media[]): Case {
     cluster: row.patient ?? (first === undefined ? row.id : `image:${first.sha256.slice(0, 16)}`),
     media,
     ...row.asked,
+    ...(row.rationale !== undefined && { rationale: row.rationale }),
     tags: row.tags,
   }
 }
@@ -156,11 +184,11 @@ function caseOf(row: ReadRow, media: Media[]): Case {
  * is left out when its image, its patient or, where it has no image, its question is in the test split:
  * other questions about a test image would tell about it.
  */
-export async function* readTraining({ test, train }: Tables): AsyncGenerator<CaseItem> {
+export async function* readTraining({ test, train }: Tables, ask?: Ask): AsyncGenerator<CaseItem> {
   const tested = new Set<string>()
-  for await (const row of readQuestions(test))
+  for await (const row of readQuestions(test, ask))
     if (!isPraxisError(row)) for (const key of kinship(row)) tested.add(key)
-  for await (const row of readQuestions(train)) {
+  for await (const row of readQuestions(train, ask)) {
     if (isPraxisError(row)) yield { ok: false, error: row }
     else {
       const keys = kinship(row)

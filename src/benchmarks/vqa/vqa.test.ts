@@ -81,6 +81,28 @@ suite('vqa on tables with images in them', () => {
     expect(first && Buffer.from(await readMedia(first))).toEqual(png(1))
   })
 
+  test('reads reference reasoning from a text or a list of steps, and shows it to no solver', async () => {
+    const row = { question: 'a?', answer: 'yes' }
+    const path = await set({
+      'x.jsonl': [
+        { ...row, rationale: '1. The lung is white.\n2. The heart is pushed aside.\nAnswer: yes' },
+        { ...row, rationale: ['The lung is white.', 'So it is full.'] },
+        { ...row, rationale: '' },
+      ]
+        .map(one => JSON.stringify(one))
+        .join('\n'),
+    })
+    const cases = good(await casesOf(path))
+    expect(cases.map(({ rationale }) => rationale)).toEqual([
+      ['The lung is white.', 'The heart is pushed aside.'],
+      ['The lung is white.', 'So it is full.'],
+      undefined,
+    ])
+    const [first] = cases
+    if (first === undefined) throw new Error('no case')
+    expect(JSON.stringify(await vqa.pose(first, {}))).not.toContain('white')
+  })
+
   test('takes the nan of pandas for nothing, and a short cell with a slash for a path', async () => {
     const path = await set({
       'x.tsv': table(columns, [

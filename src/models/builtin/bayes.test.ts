@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, suite, test } from 'vitest'
 import { type Ddxplus, describePerson, narrate, readDdxplus } from '../../cases/index.ts'
-import type { ChatModel } from '../chat-model.ts'
+import { stepsRequest } from '../../verify/index.ts'
+import type { ChatMessage, ChatModel } from '../chat-model.ts'
 import { bayesModel, learnBayes } from './bayes.ts'
 import { personOf, recogniser } from './recognise.ts'
 
@@ -79,6 +80,35 @@ suite('builtin:bayes', () => {
     ]
     const { text } = await model.chat({ messages: [{ role: 'user', parts }] }, signal)
     expect(text).toMatch(/\nDiagnosis: .+$/)
+  })
+
+  test('states its findings as steps where asked to, and concludes from them when they are given back', async () => {
+    const patient = shipped.train.find(({ diagnosis }) => diagnosis === 'Influenza')
+    if (patient === undefined) throw new Error('no patient')
+    const text = `Patient: ${describePerson(patient)}.\n${narrate(patient, shipped)}`
+    const about = { caseId: 'c', question: { text, format: 'diagnosis' as const } }
+    const message = (role: 'user' | 'assistant', said: string): ChatMessage => ({
+      role,
+      parts: [{ type: 'text', text: said }],
+    })
+    const asked = message('user', `${text}\n${stepsRequest}`)
+    const first = (await model.chat({ messages: [asked], about }, signal)).text
+    const steps = first.split('\n').slice(0, -2)
+    expect(steps[0]).toBe(`1. Patient: ${describePerson(patient)}.`)
+    expect(steps.length).toBeGreaterThan(patient.findings.length - 2)
+    expect(first).toMatch(/^1\. .*\n\nDiagnosis: Influenza$/s)
+
+    const conclude = async (chain: string) =>
+      (
+        await model.chat(
+          { messages: [asked, message('assistant', chain), message('user', 'So?')], about },
+          signal,
+        )
+      ).text
+    expect(await conclude(steps.join('\n'))).toBe('Diagnosis: Influenza')
+    const heart = 'I have chest pain even at rest. I have high cholesterol. I smoke cigarettes.'
+    expect(await conclude(heart)).toMatch(/^Diagnosis: (?!Influenza)/)
+    expect(await conclude('Reasoning: none yet.')).toBe('I cannot answer this question.')
   })
 
   test('abstains where no diagnosis is asked for, or nothing is understood', async () => {

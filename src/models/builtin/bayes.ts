@@ -8,18 +8,23 @@
  *
  * each smoothed by adding one. So nothing is ever impossible for it: a finding that a disease cannot show
  * only counts against it as much as six training patients allow. That makes it driven by what is usual,
- * which is what MedEinst's traps turn against a reader.
+ * which is what MedEinst's traps turn against a reader. Asked how sure it is, it states P(d | what it read);
+ * naive Bayes takes findings for independent, so it is known to be too sure. Asked for steps, it states the
+ * findings it read; given its own steps back, whole, cut or changed, it concludes from what they state.
  */
 import {
   type Ddxplus,
+  describePerson,
   isPositive,
   type Patient,
   PraxisError,
   type Question,
   readDdxplus,
+  sentencesOf,
 } from '../../cases/index.ts'
+import { stepsRequest } from '../../verify/index.ts'
 import type { ChatModel, ChatRequest } from '../chat-model.ts'
-import { abstention, noCost } from './answer.ts'
+import { abstention, confidenceLine, type Guess, noCost } from './answer.ts'
 import { type Recognised, recogniser } from './recognise.ts'
 
 export type Bayes = {
@@ -139,25 +144,39 @@ export async function bayesModel(data?: Ddxplus): Promise<ChatModel> {
     fingerprint: ddxplus.fingerprint,
     chat: async ({ about, messages }, signal) => {
       signal.throwIfAborted()
-      const text =
-        about === undefined ? diagnosisIn(messages) : answer(about.question, ddxplus, bayes, recognise)
-      return { text: text ?? abstention, toolCalls: [], finish: 'stop', usage: noCost }
+      const text = reply(messages, about?.question ?? { text: said(messages, 'user'), format: 'diagnosis' })
+      return { text, toolCalls: [], finish: 'stop', usage: noCost }
     },
   }
-  function diagnosisIn(messages: ChatRequest['messages']): string | undefined {
-    const parts = messages.findLast(({ role }) => role === 'user')?.parts ?? []
-    const text = parts.flatMap(part => (part.type === 'text' ? [part.text] : [])).join('\n')
-    return answer({ text, format: 'diagnosis' }, ddxplus, bayes, recognise)
+  /** Given reasoning of its own, it concludes from the findings stated there; asked for steps, it states them. */
+  function reply(messages: ChatRequest['messages'], question: Question): string {
+    const own = messages.some(({ role }) => role === 'assistant')
+    const text = own ? said(messages, 'assistant') : question.text
+    const made = diagnose({ ...question, text }, ddxplus, bayes, recognise)
+    if (made === undefined) return abstention
+    const steps = !own && said(messages, 'user').includes(stepsRequest)
+    const answer = own ? made.line : steps ? `${made.steps.join('\n')}\n\n${made.line}` : made.answer
+    return `${answer}${confidenceLine(messages, made.probability)}`
   }
 }
 
+/** The text of the last message of a role. */
+function said(messages: ChatRequest['messages'], role: 'user' | 'assistant'): string {
+  const parts = messages.findLast(message => message.role === role)?.parts ?? []
+  return parts.flatMap(part => (part.type === 'text' ? [part.text] : [])).join('\n')
+}
+
+/** The whole answer, its last line, and the findings it rests on as numbered steps. */
+type Diagnosed = Guess & { line: string; steps: string[] }
+
 /** Undefined where no diagnosis is asked for, or nothing in the text was recognised. */
-function answer(
+function diagnose(
   { text, format, options }: Question,
-  { evidences, conditions, synonyms }: Ddxplus,
+  ddxplus: Ddxplus,
   bayes: Bayes,
   recognise: (text: string) => Recognised,
-): string | undefined {
+): Diagnosed | undefined {
+  const { evidences, conditions, synonyms } = ddxplus
   if (format !== 'diagnosis') return undefined
   const seen = recognise(text)
   if (seen.findings.length === 0) return undefined
@@ -185,17 +204,33 @@ function answer(
     .slice(0, 5)
     .map(({ disease, probability }) => `${nameOf(disease)} ${(100 * probability).toFixed(1)} %`)
   const weights = second === undefined ? [] : bayes.weigh(seen, first.disease, second.disease)
-  const said = (list: typeof weights) =>
+  const weighed = (list: typeof weights) =>
     list.map(({ code, weight }) => `${words(code)} (${weight.toFixed(2)})`).join(', ')
   const pro = weights.filter(({ weight }) => weight > 0.1)
   const contra = weights.filter(({ weight }) => weight < -0.1).reverse()
-  return [
+  const line = `Diagnosis: ${nameOf(first.disease)}`
+  const lines = [
     `I read ${seen.findings.length} findings${seen.loose ? ', some by keyword only' : ''}.`,
     `Likeliest by frequency: ${candidates.join(', ')}.`,
     ...(pro.length > 0 && second
-      ? [`What speaks for ${nameOf(first.disease)} over ${nameOf(second.disease)}: ${said(pro)}.`]
+      ? [`What speaks for ${nameOf(first.disease)} over ${nameOf(second.disease)}: ${weighed(pro)}.`]
       : []),
-    ...(contra.length > 0 ? [`What speaks against it: ${said(contra)}.`] : []),
-    `Diagnosis: ${nameOf(first.disease)}`,
-  ].join('\n')
+    ...(contra.length > 0 ? [`What speaks against it: ${weighed(contra)}.`] : []),
+    line,
+  ]
+  const steps = stated(seen, ddxplus).map((sentence, i) => `${i + 1}. ${sentence}`)
+  return { answer: lines.join('\n'), probability: first.probability, line, steps }
+}
+
+/** What was read, a sentence each, in words that `recogniser` reads back. */
+function stated({ age, sex, findings }: Recognised, ddxplus: Ddxplus): string[] {
+  const person =
+    age !== undefined && sex !== undefined
+      ? [`Patient: ${describePerson({ age, sex })}.`]
+      : age !== undefined
+        ? [`Patient: ${age} years old.`]
+        : sex !== undefined
+          ? [`Patient: ${sex === 'F' ? 'female' : 'male'}.`]
+          : []
+  return [...person, ...sentencesOf({ initial: '', findings }, ddxplus).map(({ text }) => text)]
 }

@@ -7,9 +7,11 @@ import { isPraxisError, messageOf, PraxisError } from '../../cases/index.ts'
 import { type ComparedRun, readCompared } from '../align.ts'
 import { compare } from '../compare.ts'
 import { summarise } from '../summary.ts'
+import { calibration } from './calibration.ts'
 import { type Compared, comparisons, verdicts } from './comparisons.ts'
 import { costs } from './costs.ts'
 import { failures } from './failures.ts'
+import { faithfulness } from './faithfulness.ts'
 import { footer } from './footer.ts'
 import { conditions, header, pageTitle } from './header.ts'
 import { html } from './markup.ts'
@@ -38,6 +40,8 @@ export async function htmlReport(dirs: string[]): Promise<string> {
   const content = html`${header(runs)}
 ${results(runs, verdicts(pairs), published)}
 ${outcomes(runs)}
+${faithfulness(runs)}
+${calibration(runs)}
 ${comparisons(pairs)}
 ${breakdowns(runs)}
 ${await failures(runs)}
