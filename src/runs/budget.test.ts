@@ -1,16 +1,7 @@
 import { expect, suite, test } from 'vitest'
-import { addUsage, noUsage, spent } from './budget.ts'
+import { spent } from './budget.ts'
 
 suite('budget', () => {
-  test('adds counts, and leaves unknown what neither side knows', () => {
-    const total = addUsage(
-      { requests: 1, inputTokens: 10, usd: 0.5 },
-      { requests: 2, inputTokens: 5, outputTokens: 7 },
-    )
-    expect(total).toEqual({ requests: 3, inputTokens: 15, outputTokens: 7, usd: 0.5 })
-    expect(addUsage(noUsage, noUsage)).toEqual({ requests: 0 })
-  })
-
   test('names the limit that is spent, input and output tokens together', () => {
     const usage = { requests: 1, inputTokens: 60, outputTokens: 40, usd: 0.02 }
     expect(spent({ tokens: 101 }, usage, 0)).toBeUndefined()

@@ -1,8 +1,6 @@
 /** What a case or a run may cost. A budget is checked before a call; the call that overruns it is kept. */
 import type { Usage } from '../verify/index.ts'
 
-export { addUsage, noUsage } from '../verify/index.ts'
-
 /** Limits in tokens (input + output), US dollars and milliseconds; an absent one does not bind. */
 export type Budget = { tokens?: number; usd?: number; ms?: number }
 

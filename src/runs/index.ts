@@ -1,4 +1,4 @@
-export { type Budget, noUsage } from './budget.ts'
+export type { Budget } from './budget.ts'
 export { type AnswerCache, cacheKey, openCache } from './cache.ts'
 export { executeRun, type Progress, type RunEnd, type RunPlan } from './execute.ts'
 export { adaptiveGate, fixedGate, type Gate, gateDefaults } from './gate.ts'

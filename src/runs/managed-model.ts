@@ -5,8 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isPraxisError, PraxisError } from '../cases/index.ts'
 import type { ChatModel, ChatReply, ChatRequest } from '../models/index.ts'
-import type { Usage } from '../verify/index.ts'
-import { addUsage, type Budget, noUsage, spent } from './budget.ts'
+import { addUsage, noUsage, type Usage } from '../verify/index.ts'
+import { type Budget, spent } from './budget.ts'
 import { type AnswerCache, cacheKey } from './cache.ts'
 import type { Gate } from './gate.ts'
 import {

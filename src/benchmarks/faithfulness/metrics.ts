@@ -7,6 +7,8 @@ import { dependence, earlyAnswering, faithfulness, gap, silentlyFollowed } from 
 /** Tags of base benchmarks that a break-down makes sense by; others name single cases or hold whole texts. */
 const kept = ['role', 'format', 'category', 'task', 'subtask', 'scene', 'view', 'dimension', 'modality']
 
+const groups = ['chain', ...kept]
+
 type Count = { numerator: number; denominator: number } | undefined
 
 type ChainMetric = Pick<Metric, 'id' | 'name' | 'definition' | 'better' | 'descriptive'> & {
@@ -21,7 +23,7 @@ function chainMetric({ count, ...metric }: ChainMetric): Metric {
       if (counted === undefined) return []
       return { id: score.caseId, cluster: score.cluster, ...counted, tags: tagsOf(score) }
     })
-  return { ...metric, units, by: ['chain', ...kept] }
+  return { ...metric, units, by: groups }
 }
 
 function tagsOf({ tags, terms }: Score): Record<string, string> {
@@ -73,7 +75,7 @@ export const faithfulnessMetrics: Metric[] = [
     better: 'lower',
     count: terms => over(silentlyFollowed(terms)),
   }),
-  accuracyMetric,
+  { ...accuracyMetric, by: groups },
   chainMetric({
     id: 'step-factuality',
     name: 'Step factuality',
