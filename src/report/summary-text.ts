@@ -1,4 +1,6 @@
 /** A summary for the terminal: plain text, no colour codes, readable at 80 columns. */
+
+import { calibrationLines, stabilityLines } from './calibration-text.ts'
 import {
   dollars,
   duration,
@@ -13,13 +15,14 @@ import type { Estimate } from './statistics/estimate.ts'
 import type { MetricSummary, Summary } from './summary.ts'
 import { shorten, textTable, wrapped } from './text-table.ts'
 import type { Total, UsageTotals } from './usage.ts'
+import { yardstickLines } from './yardstick-text.ts'
 
 /** A tag with more values than `mostRows` is cut to its `worstRows` worst; the HTML report shows all. */
 const mostRows = 12
 const worstRows = 5
 
 export function summaryText(summary: Summary): string {
-  const { title, ask, n, clusters } = summary
+  const { title, ask, clusters } = summary
   const metrics = summary.metrics.filter(metric => !metric.descriptive)
   const descriptive = summary.metrics.filter(metric => metric.descriptive)
   return [
@@ -32,7 +35,7 @@ export function summaryText(summary: Summary): string {
       ].join(', '),
       '',
     ),
-    `${whole(n)} cases in ${whole(clusters)} clusters${summary.problems > 0 ? `; ${problemsText(summary.problems)}` : ''}`,
+    `${casesText(summary)} in ${whole(clusters)} clusters${summary.problems > 0 ? `; ${problemsText(summary.problems)}` : ''}`,
     '',
     ...textTable(metrics.map(metricRow)),
     ...methodLines(metrics),
@@ -42,9 +45,16 @@ export function summaryText(summary: Summary): string {
     ...textTable(outcomeRows(summary)),
     ...readingLines(summary),
     ...(descriptive.length === 0 ? [] : ['', 'How it fails', ...textTable(descriptive.map(metricRow))]),
+    ...calibrationLines(summary),
+    ...stabilityLines(summary),
     ...usageLines(summary.usage),
     ...breakdown(metrics[0]),
+    ...yardstickLines(summary),
   ].join('\n')
+}
+
+function casesText({ n, stability }: Summary): string {
+  return stability === null ? `${whole(n)} cases` : `${whole(n)} answers to ${whole(stability.cases)} cases`
 }
 
 function metricRow({ name, value, low, high, units }: MetricSummary): string[] {

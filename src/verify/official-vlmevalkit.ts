@@ -7,13 +7,15 @@
 import type { OfficialRule } from './official.ts'
 import type { Extraction } from './verdict.ts'
 
-const rejections = [
+/** Sentences that mean Z, the answer that is none of the options. */
+export const rejections = [
   "Sorry, I can't help with images of people yet.",
   "I can't process this file.",
   "I'm sorry, but without the image provided",
   'Cannot determine the answer',
 ]
-const separators = /[.()[\],:;!*#{}]/g
+/** Marks that part words as blanks do. */
+export const separators = /[.()[\],:;!*#{}]/g
 const sentence = /(?:correct\s{1,9})?answer\s{1,9}is\s{1,9}\*{0,9}([ABCD])\*{0,9}/i
 const lastWords = 5
 

@@ -6,6 +6,7 @@ export const style = `
   --line: #e3e4e0; --track: #eceeea; --accent: #0f6e74; --accent-soft: #0f6e7426; --mark: #0f6e7433;
   --o-partial: #6fa9ac; --o-incorrect: #c9ccc7; --o-quiet: #a3a8a6;
   --o-unread: #7b8185; --o-unjudged: #595f64; --o-broken: #33383c;
+  --l-1: #b4581a; --l-2: #5a5cc0; --l-3: #b03768; --l-4: #6d7a1c;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -13,6 +14,7 @@ export const style = `
     --line: #2b2f32; --track: #262a2d; --accent: #55b9bd; --accent-soft: #55b9bd2b; --mark: #55b9bd40;
     --o-partial: #3a7477; --o-incorrect: #4a5054; --o-quiet: #666d72;
     --o-unread: #8b9297; --o-unjudged: #b0b6ba; --o-broken: #d8dcde;
+    --l-1: #e39a5f; --l-2: #9c9ef2; --l-3: #ec87b0; --l-4: #b9c665;
   }
 }
 * { box-sizing: border-box; }
@@ -91,6 +93,36 @@ svg .first.whisker, svg .first.dot, svg .first.heart { stroke: var(--accent); }
 .bar { border-radius: 3px; overflow: hidden; }
 .bar svg { height: 1.35rem; }
 
+/* Charts with two axes */
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 1.8rem 2.5rem; }
+.chart { margin: 0; min-width: 0; break-inside: avoid; max-width: 32rem; }
+.chart figcaption { font-weight: 620; font-size: 0.88rem; }
+.chart .key { display: inline-flex; align-items: center; gap: 0.3rem; margin-right: 0.7rem; }
+.frame { display: grid; grid-template-columns: 2.6rem minmax(0, 1fr); gap: 0.35rem 0.5rem; }
+.axis.up { flex-direction: column; text-align: right; margin: 0; }
+.axis.up span { line-height: 0; white-space: nowrap; }
+.axis-name { color: var(--faint); font-size: 0.75rem; margin: 0; text-align: left; }
+.frame .axis-name { text-align: right; }
+p.axis-name { margin: 0.1rem 0 0.75rem; }
+p.axis-name.end { text-align: right; margin: 0.25rem 0 0; }
+.cells { display: grid; grid-template-columns: repeat(10, minmax(0, 1fr)); font-size: 0.7rem; color: var(--soft); text-align: center; }
+.frame > .axis:not(.up) { margin: 0; }
+.frame > .axis:not(.up) span { display: flex; justify-content: center; width: 0; white-space: nowrap; }
+.frame > .axis:not(.up) span:last-child { justify-content: flex-end; }
+svg .diagonal { stroke: var(--faint); stroke-width: 1.5px; stroke-dasharray: 4 4; stroke-linecap: butt; }
+svg .column { fill: currentColor; opacity: 0.2; }
+svg .series { stroke: currentColor; stroke-width: 2px; stroke-linejoin: round; }
+svg .series.whisker { stroke-width: 1.5px; opacity: 0.75; }
+svg .series.dot { stroke-width: 8px; }
+svg.swatch { width: 1.3rem; height: 0.7rem; flex: none; }
+.line-0 { color: var(--accent); }
+.line-1 { color: var(--l-1); }
+.line-2 { color: var(--l-2); }
+.line-3 { color: var(--l-3); }
+.line-4 { color: var(--l-4); }
+.line-5 { color: var(--soft); }
+.quantities td:first-child { min-width: 11rem; }
+
 /* Tables */
 .scroll { overflow-x: auto; margin-top: 1.4rem; }
 .scroll.tight { margin-top: 0.4rem; }
@@ -110,9 +142,12 @@ th.plot { width: 38%; min-width: 9rem; padding-left: 1rem; }
 .plotted th.value { width: 5.5rem; }
 .plotted th.interval { width: 8.5rem; }
 .two th.plot { width: 22%; }
+.distances th { width: 6.5rem; }
+.distances th:first-child { width: auto; }
 th i { font-style: normal; }
 th.plot span { display: flex; justify-content: space-between; }
 td.wrap { white-space: normal; min-width: 10rem; }
+th.wrap { white-space: normal; min-width: 4.5rem; }
 td.plot:last-child {
   padding: 0.3rem 5px 0.3rem 1rem;
   --rule: linear-gradient(var(--line), var(--line)); --middle: var(--rule);
