@@ -9,16 +9,22 @@
  * clock position) is left as it is, as its truth could not be kept for sure.
  */
 import { type Case, type Reference, readMedia } from '../../cases/index.ts'
-import { mirrorHorizontally } from '../../imaging/index.ts'
+import { gazeMedia, mirrorGaze, mirrorHorizontally, readGazeMedia } from '../../imaging/index.ts'
 import { hasUnclearSide, mirrorWords } from './mirror-words.ts'
 import { type Operator, replaceImages, withPixels } from './operator.ts'
 
-export const mirrored: Operator = case_ => {
+export const mirrored: Operator = async case_ => {
   const texts = textsOf(case_)
   if (texts.some(hasUnclearSide)) return undefined
   const laterality = texts.some(text => mirrorWords(text) !== text) ? 'yes' : 'no'
-  return replaceImages({ ...mirrorCaseWords(case_), tags: { ...case_.tags, laterality } }, async image =>
-    withPixels(image, await mirrorHorizontally(await readMedia(image))),
+  const media = await Promise.all(
+    case_.media.map(async medium =>
+      medium.kind === 'gaze' ? gazeMedia(mirrorGaze(await readGazeMedia(medium))) : medium,
+    ),
+  )
+  return replaceImages(
+    { ...mirrorCaseWords(case_), media, tags: { ...case_.tags, laterality } },
+    async image => withPixels(image, await mirrorHorizontally(await readMedia(image))),
   )
 }
 

@@ -9,7 +9,8 @@ export type Operator = (case_: Case, seedName: string) => Case | undefined | Pro
 
 /**
  * The case with every image replaced, other media kept. Undefined where there is no image, or where
- * a volume, clip, mask or gaze record beside it would still show what the image showed.
+ * a volume, clip or mask beside it would still show what the image showed. A gaze record is kept: it points
+ * into the picture and shows nothing of it.
  */
 export async function replaceImages(
   case_: Case,
@@ -26,7 +27,7 @@ export async function replaceImages(
 export function hasOnlyImages({ media }: Case): boolean {
   return (
     media.some(({ kind }) => kind === 'image') &&
-    media.every(({ kind }) => kind === 'image' || kind === 'text')
+    media.every(({ kind }) => kind === 'image' || kind === 'text' || kind === 'gaze')
   )
 }
 
