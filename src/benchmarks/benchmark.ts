@@ -54,8 +54,14 @@ export type Metric = {
   /** The formula in words, with its source. */
   definition: string
   better: 'higher' | 'lower'
+  /** Lowest and highest value that can be; 0 and 1 where absent. */
+  range?: readonly [low: number, high: number]
   /** It says how a model fails, not how well it does: told with its interval, left out of comparisons. */
   descriptive?: true
+  /** Told only for runs under this scoring; for every run where absent. */
+  scoring?: Scoring
+  /** Units of a case depend on cases of other clusters, so the metric is never taken cluster by cluster. */
+  pooled?: true
   units: (scores: Score[]) => Unit[]
   /** Tags to break this metric down by; all tags of the units where absent. */
   by?: string[]
@@ -72,6 +78,8 @@ export type Published = {
   source: string
   /** The data that the figures are on. */
   data: string
+  /** Name of that data's card: a run under any other card does not compare. Absent where none can be had. */
+  card?: string
   /** The row that a run's distance is told to, such as the physician. */
   yardstick?: string
   rows: {

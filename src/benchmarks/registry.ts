@@ -1,10 +1,16 @@
 /** The benchmarks this build has. A benchmark is a folder and one line here. */
 import { PraxisError } from '../cases/index.ts'
 import type { Benchmark } from './benchmark.ts'
+import { endobench } from './endobench/index.ts'
+import { facebench } from './facebench/index.ts'
+import { faithfulnessOf } from './faithfulness/index.ts'
 import { medeinst } from './medeinst/index.ts'
+import { medgaze } from './medgaze/index.ts'
 import { vqa } from './vqa/index.ts'
 
-export const benchmarks: Benchmark[] = [medeinst, vqa]
+const bases: Benchmark[] = [endobench, facebench, medeinst, medgaze, vqa]
+
+export const benchmarks: Benchmark[] = [...bases, faithfulnessOf(bases)]
 
 /** Throws `bad-usage` for an unknown id, listing the known ones. */
 export function findBenchmark(id: string): Benchmark {

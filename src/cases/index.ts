@@ -27,6 +27,16 @@ export {
   splitSentences,
 } from './ddxplus/index.ts'
 export { type ErrorCode, type ErrorPlace, isPraxisError, messageOf, PraxisError } from './error.ts'
+export {
+  countFaceHierarchy,
+  type FaceAttribute,
+  faceAttributeSchema,
+  faceAttributes,
+  faceHierarchyProblems,
+  faceViews,
+  findFacePart,
+  notVisible,
+} from './facebench/hierarchy.ts'
 export { refuseKnownSet } from './known-sets.ts'
 export { embedMedia, hashBytes, type Media, readMedia, sniffMediaType } from './media.ts'
 export { type Random, random } from './random.ts'

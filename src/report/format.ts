@@ -2,14 +2,18 @@
 import type { IntervalMethod } from './statistics/estimate.ts'
 
 export function percent(value: number | null): string {
-  return value === null ? '–' : `${(100 * value).toFixed(1)} %`
+  return value === null ? '–' : `${hundredths(value)} %`
 }
 
 /** An interval of shares, in percent. */
 export function percentRange(low: number | null, high: number | null): string {
-  return low === null || high === null
-    ? 'no interval'
-    : `[${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`
+  return low === null || high === null ? 'no interval' : `[${hundredths(low)}, ${hundredths(high)}]`
+}
+
+/** A share in percent with a true minus, and no sign at zero. */
+export function hundredths(value: number): string {
+  const text = (100 * value).toFixed(1)
+  return text === '-0.0' ? '0.0' : text.replace('-', '−')
 }
 
 /** A signed difference of shares, in percentage points. */

@@ -64,6 +64,15 @@ suite('the summary of a run', () => {
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary)
   })
 
+  test('tells the figures of a published rule for runs under official scoring only', async () => {
+    const told = async (scoring: 'strict' | 'official') => {
+      const dir = await writeRun({ ask: { benchmark: 'facebench', scoring }, records: graded(1, 2) })
+      return (await summariseRun(dir)).metrics.map(({ id }) => id)
+    }
+    expect(await told('official')).toContain('official-mcq-accuracy')
+    expect(await told('strict')).not.toContain('official-mcq-accuracy')
+  })
+
   test('tells in the terminal how a model fails after how well it does', async () => {
     const pair = ['control', 'trap'].map(role =>
       record({ id: role, cluster: 'p', tags: { pair: 'p', role, disease: 'Flu' } }),

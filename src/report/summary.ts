@@ -8,14 +8,17 @@ import {
   type Score,
   scoreOf,
   type Unit,
+  withinRepeats,
 } from '../benchmarks/index.ts'
 import { type Ask, openRun, type Problem, type Run, type RunRecord, readRecords } from '../runs/index.ts'
 import type { Outcome } from '../verify/index.ts'
 import { type Bounds, scoreBounds } from './bounds.ts'
+import { type CalibrationSummary, calibrationSummary } from './calibration.ts'
+import { type HeardScore, type Stability, saidIn, stabilityOf } from './stability.ts'
 import { type Estimate, estimateRatio } from './statistics/estimate.ts'
 import { tallyUsage, type UsageTotals } from './usage.ts'
 
-export type MetricSummary = Pick<Metric, 'id' | 'name' | 'definition' | 'better' | 'descriptive'> &
+export type MetricSummary = Pick<Metric, 'id' | 'name' | 'definition' | 'better' | 'descriptive' | 'range'> &
   Estimate & {
     /** The metric with unresolved cases counted both ways. */
     bounds: Bounds
@@ -36,6 +39,10 @@ export type Summary = Extras & {
   unextracted: number | null
   /** Share of answers that two extractors read alike, among those that both tried; null where none were. */
   extractorAgreement: { share: number; cases: number } | null
+  /** Confidence against score; null where none was stated and nothing was asked twice. */
+  calibration: CalibrationSummary | null
+  /** Answers over repeats; null where nothing was asked twice. */
+  stability: Stability | null
 }
 
 export type Extras = {
@@ -48,7 +55,7 @@ export type Extras = {
 /** A tag with more values than this names cases rather than groups, and is not tabulated. */
 const mostValues = 200
 
-export function summarise(benchmark: Benchmark, scores: Score[], extras: Extras): Summary {
+export function summarise(benchmark: Benchmark, scores: HeardScore[], extras: Extras): Summary {
   const outcomes = countOutcomes(scores)
   const agreements = scores.flatMap(({ terms }) => (terms.agree === undefined ? [] : [terms.agree]))
   return {
@@ -57,7 +64,7 @@ export function summarise(benchmark: Benchmark, scores: Score[], extras: Extras)
     n: scores.length,
     clusters: new Set(scores.map(score => score.cluster)).size,
     outcomes,
-    metrics: benchmark.metrics.map(metric => summariseMetric(metric, scores)),
+    metrics: metricsUnder(benchmark, extras.ask.scoring).map(metric => summariseMetric(metric, scores)),
     unextracted: scores.length === 0 ? null : outcomes.unextracted / scores.length,
     extractorAgreement:
       agreements.length === 0
@@ -66,6 +73,8 @@ export function summarise(benchmark: Benchmark, scores: Score[], extras: Extras)
             share: agreements.reduce((sum, agree) => sum + agree, 0) / agreements.length,
             cases: agreements.length,
           },
+    calibration: calibrationSummary(scores),
+    stability: stabilityOf(scores, extras.usage.usd),
     ...extras,
   }
 }
@@ -76,26 +85,35 @@ export async function summariseRun(dir: string): Promise<Summary> {
   return summarise(findBenchmark(run.ask.benchmark), scores, extras)
 }
 
-export type RunScores = { run: Run; problems: Problem[]; scores: Score[]; extras: Extras }
+export type RunScores = { run: Run; problems: Problem[]; scores: HeardScore[]; extras: Extras }
 
 /** A run reduced to what statistics need. `onRecord` sees each whole record once, as it passes by. */
 export async function readScores(dir: string, onRecord?: (record: RunRecord) => void): Promise<RunScores> {
   const { run, problems } = await openRun(dir)
-  const scores: Score[] = []
+  const scores: HeardScore[] = []
   const usage = tallyUsage()
   for await (const record of readRecords(dir)) {
-    scores.push(scoreOf(record.case, record.verdict))
+    const said = saidIn(record)
+    scores.push({ ...scoreOf(record.case, record.verdict), ...(said !== undefined && { said }) })
     usage.add(record.trace)
     onRecord?.(record)
   }
   return { run, problems, scores, extras: { ask: run.ask, usage: usage.totals(), problems: problems.length } }
 }
 
+/** The metrics that are told for runs under this scoring. */
+export function metricsUnder({ metrics }: Pick<Benchmark, 'metrics'>, scoring: Ask['scoring']): Metric[] {
+  return metrics
+    .filter(metric => metric.scoring === undefined || metric.scoring === scoring)
+    .map(withinRepeats)
+}
+
 function summariseMetric(metric: Metric, scores: Score[]): MetricSummary {
-  const { id, name, definition, better, descriptive } = metric
+  const { id, name, definition, better, descriptive, range } = metric
   const units = metric.units(scores)
-  const overall = estimateRatio(units)
-  const estimateOf = (group: Unit[]) => (group.length === units.length ? overall : estimateRatio(group))
+  const overall = estimateRatio(units, 0, range)
+  const estimateOf = (group: Unit[]) =>
+    group.length === units.length ? overall : estimateRatio(group, 0, range)
   const by = Object.fromEntries(
     tagsOf(metric, units).flatMap(tag => {
       const groups = groupByTag(units, tag)
@@ -106,6 +124,7 @@ function summariseMetric(metric: Metric, scores: Score[]): MetricSummary {
   return {
     ...{ id, name, definition, better },
     ...(descriptive && { descriptive }),
+    ...(range && { range }),
     ...overall,
     bounds: scoreBounds(metric, scores),
     by,

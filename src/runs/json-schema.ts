@@ -1,6 +1,7 @@
 /** The published JSON Schemas (draft 2020-12), made from the Zod schemas that the program itself uses. */
 import * as z from 'zod'
 import { cardSchema, caseSchema } from '../cases/index.ts'
+import { medgazeItemSchema, medgazeProtocolSchema } from '../forge/index.ts'
 import { traceSchema, verdictSchema } from '../verify/index.ts'
 import { problemSchema, recordSchema, runSchema } from './record.ts'
 
@@ -12,6 +13,8 @@ const schemas = {
   verdict: verdictSchema,
   problem: problemSchema,
   card: cardSchema,
+  'medgaze-item': medgazeItemSchema,
+  'medgaze-protocol': medgazeProtocolSchema,
 }
 
 export type SchemaName = keyof typeof schemas

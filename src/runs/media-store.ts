@@ -11,6 +11,7 @@ const extensions: Record<string, string> = {
   'image/bmp': 'bmp',
   'image/tiff': 'tif',
   'application/dicom': 'dcm',
+  'application/json': 'json',
 }
 
 /** Returns the function that stores a medium once and names its copy, relative to the run folder. */

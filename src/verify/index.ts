@@ -1,5 +1,12 @@
 export { answerText } from './answer-text.ts'
 export { type AnswerVerifierOptions, answerVerifier } from './answer-verifier.ts'
+export {
+  confidenceRequest,
+  readConfidence,
+  type StatedConfidence,
+  withConfidence,
+  withoutConfidence,
+} from './confidence.ts'
 export { extractAnswer, type Reading, readAnswer } from './extract.ts'
 export { type Grade, grade, isLured, tokenF1 } from './grade.ts'
 export type { Judge } from './judge.ts'
@@ -7,9 +14,27 @@ export { judgePromptVersion } from './judge-prompt.ts'
 export type { Vocabulary } from './names.ts'
 export { normaliseAnswer, type Token, tokenise } from './normalise.ts'
 export type { OfficialRule } from './official.ts'
+export { endobenchMultipleChoice } from './official-endobench.ts'
+export { faceBench } from './official-facebench.ts'
 export { medQaLetter, medXpertQaLetter } from './official-letters.ts'
 export { vlmevalkitMultipleChoice } from './official-vlmevalkit.ts'
 export { vqaRadExactMatch } from './official-vqa-rad.ts'
+export { admitsHint } from './reasoning/admits-hint.ts'
+export { type Chain, chainOf } from './reasoning/chain.ts'
+export { differs, type FinalAnswer, readFinal } from './reasoning/final-answer.ts'
+export { type Fork, forksOf, type Probe, probes, truncations, withoutForks } from './reasoning/forks.ts'
+export { judgePlausibility } from './reasoning/plausibility.ts'
+export {
+  type ReadFindings,
+  recalledSteps,
+  redundantSteps,
+  type StatedFinding,
+  stepFactuality,
+  wordSupport,
+} from './reasoning/step-quality.ts'
+export { splitSteps } from './reasoning/steps.ts'
+export { stepsRequest } from './reasoning/steps-request.ts'
+export { rougeL } from './rouge.ts'
 export { agrees, secondReading } from './second-reader.ts'
 export {
   type SentMedia,
@@ -23,6 +48,7 @@ export {
   type Usage,
   usageSchema,
 } from './trace.ts'
+export { addUsage, noUsage } from './usage.ts'
 export {
   type Extraction,
   extractionSchema,

@@ -1,8 +1,22 @@
-/** `praxis forge …`: makes data with known truth. */
+/** `praxis forge …`: makes data with known truth. Each set goes with a card that says how it was made. */
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { type Split, type WrittenPairs, writePairs } from '../../forge/index.ts'
+import {
+  type ForgedEndobench,
+  type ForgedFacebench,
+  type ForgeEndobenchOptions,
+  type ForgeFacebenchOptions,
+  type ForgeMedgazeOptions,
+  forgeEndobench,
+  forgeFacebench,
+  forgeMedgaze,
+  type Leak,
+  type MedgazeSummary,
+  type Split,
+  type WrittenPairs,
+  writePairs,
+} from '../../forge/index.ts'
 import { positiveWhole, wholeNumber } from '../options.ts'
 import { exitCodes, note, printResult } from '../output.ts'
 
@@ -10,6 +24,13 @@ type PairsOptions = { out: string; count: number; seed: number; split?: Split; d
 
 export function addForge(program: Command): void {
   const forge = program.command('forge').description('make data with known truth')
+  addPairs(forge)
+  addEndobench(forge)
+  addFacebench(forge)
+  addMedgaze(forge)
+}
+
+function addPairs(forge: Command): void {
   forge
     .command('pairs')
     .description('MedEinst-style counterfactual pairs from DDXPlus')
@@ -36,4 +57,91 @@ export function addForge(program: Command): void {
 
 function pairsText({ pairs, out, ...summary }: WrittenPairs): string {
   return `wrote ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} to ${out}\n${JSON.stringify(summary, null, 2)}`
+}
+
+function addEndobench(forge: Command): void {
+  setCommand(forge, 'endobench', 'EndoBench-style questions from endoscopic images with masks or boxes')
+    .requiredOption('--from <path>', 'folder of images with masks or boxes, or phantom:N for N drawn frames')
+    .option('--finding <noun>', 'what the masks mark (default: polyp)')
+    .option('--most <n>', 'no more items than this', positiveWhole)
+    .action(async ({ json, ...options }: ForgeEndobenchOptions & Json) => {
+      const forged = await forgeEndobench(options)
+      printResult(json ?? false, forged, () => endobenchText(forged))
+    })
+}
+
+function endobenchText({ out, frames, items, shapes, refused, leaks, thinned }: ForgedEndobench): string {
+  return [
+    `wrote ${total(items)} items from ${frames} frames to ${out} (${counts(items)})`,
+    ...Object.entries(shapes).map(([split, kinds]) => `${split}: ${counts(kinds)}`),
+    ...refused.map(({ frame, why }) => `refused ${frame}: ${why}`),
+    ...leaks.map(leakText),
+    ...(thinned.length > 0 ? [`left out ${thinned.length} near-duplicates of frames that were kept`] : []),
+  ].join('\n')
+}
+
+function leakText({ kept, refused, splits: [ofKept, ofRefused], why }: Leak): string {
+  return `refused ${refused} in ${ofRefused}: ${why} as ${kept} in ${ofKept}`
+}
+
+function addFacebench(forge: Command): void {
+  setCommand(forge, 'facebench', 'FaceBench-style questions on drawn faces whose attributes are known')
+    .option('--from <file>', 'JSON file with the attribute values to draw (default: all)')
+    .option('--count <n>', 'how many faces', positiveWhole, 60)
+    .option('--size <pixels>', 'width and height of a picture (default: 256)', positiveWhole)
+    .action(async ({ json, ...options }: ForgeFacebenchOptions & Json) => {
+      const forged = await forgeFacebench(options)
+      printResult(json ?? false, forged, () => facebenchText(forged))
+    })
+}
+
+function facebenchText({ out, faces, items, views, attributes }: ForgedFacebench): string {
+  return [
+    `wrote ${total(items)} questions about ${attributes} attributes of ${total(faces)} faces to ${out}`,
+    `faces: ${counts(faces)}; questions: ${counts(items)}`,
+    ...Object.entries(views).map(([view, types]) => `${view}: ${counts(types)}`),
+  ].join('\n')
+}
+
+function addMedgaze(forge: Command): void {
+  setCommand(forge, 'medgaze', 'MedGaze-style items from pictures, areas of interest and gaze')
+    .requiredOption('--from <dir>', 'folder of pictures with areas and recorded gaze, where there is any')
+    .option('--protocol <file>', 'ordered safety checks (default: protocol.json in the folder)')
+    .action(async ({ json, ...options }: ForgeMedgazeOptions & Json) => {
+      const forged = await forgeMedgaze(options)
+      printResult(json ?? false, forged, () => medgazeText(forged))
+    })
+}
+
+function medgazeText(summary: MedgazeSummary): string {
+  const { out, items, pictures, recordings, counts: by, refused, leaks, notes } = summary
+  return [
+    `wrote ${items} items from ${pictures} pictures and ${recordings} recordings to ${out}`,
+    ...Object.entries(by).map(([name, values]) => `${name}: ${counts(values)}`),
+    ...notes,
+    ...refused.map(({ scene, why }) => `refused ${scene}: ${why}`),
+    ...leaks.map(leakText),
+  ].join('\n')
+}
+
+type Json = { json?: true }
+
+/** What all sets have in common: a folder to write, a seed and `--json`. */
+function setCommand(forge: Command, name: string, description: string): Command {
+  return forge
+    .command(name)
+    .description(description)
+    .requiredOption('--out <dir>', 'folder to write')
+    .option('--seed <n>', 'seed of every choice', wholeNumber, 0)
+    .option('--json', 'one JSON object on stdout')
+}
+
+function counts(values: Record<string, number>): string {
+  return Object.entries(values)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')
+}
+
+function total(values: Record<string, number>): number {
+  return Object.values(values).reduce((sum, count) => sum + count, 0)
 }

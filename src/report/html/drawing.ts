@@ -17,7 +17,12 @@ export type Mark = {
 
 type Scale = { from: number; to: number; grid: number[] }
 
-export const shares: Scale = { from: 0, to: 1, grid: [0, 0.25, 0.5, 0.75, 1] }
+/** From the lowest to the highest value that can be, with a line at each quarter of the way. */
+export function scaleOf([from, to]: readonly [low: number, high: number] = [0, 1]): Scale {
+  return { from, to, grid: [0, 0.25, 0.5, 0.75, 1].map(share => from + share * (to - from)) }
+}
+
+export const shares: Scale = scaleOf()
 
 /** A scale about zero that holds every given end, with round limits. */
 export function aboutZero(ends: (number | null)[]): Scale {

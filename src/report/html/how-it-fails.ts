@@ -22,7 +22,7 @@ export function howItFails(runs: ReportRun[]): Html {
 function row(run: ReportRun, id: string, named: boolean): Html {
   const metric: MetricSummary | undefined = run.summary.metrics.find(other => other.id === id)
   if (metric === undefined) return html``
-  const { name, value, low, high, units } = metric
+  const { name, value, low, high, units, range } = metric
   const mark = { value, low, high, first: run.first }
-  return html`<tr class="${units < 10 && 'few'}"><td>${named && name}</td>${run.letter !== undefined && html`<td>${badge(run)}</td>`}<td>${whole(units)}</td><td class="strong">${percent(value)}</td><td class="range">${value === null ? '' : percentRange(low, high)}</td><td class="plot">${intervals([mark], bare(shares), `${name}: ${percent(value)}`)}</td></tr>`
+  return html`<tr class="${units < 10 && 'few'}"><td>${named && name}</td>${run.letter !== undefined && html`<td>${badge(run)}</td>`}<td>${whole(units)}</td><td class="strong">${percent(value)}</td><td class="range">${value === null ? '' : percentRange(low, high)}</td><td class="plot">${range === undefined && intervals([mark], bare(shares), `${name}: ${percent(value)}`)}</td></tr>`
 }

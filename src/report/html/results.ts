@@ -1,9 +1,9 @@
 /** The metrics with their intervals, the headline first and largest. */
 
 import type { Benchmark } from '../../benchmarks/index.ts'
-import { methodText, percent, percentRange, sentence, whole } from '../format.ts'
+import { hundredths, methodText, percent, percentRange, sentence, whole } from '../format.ts'
 import type { MetricSummary } from '../summary.ts'
-import { intervals, type Mark, shares } from './drawing.ts'
+import { intervals, type Mark, scaleOf } from './drawing.ts'
 import { type Html, html } from './markup.ts'
 import { publishedTable } from './published.ts'
 import { badge, headlines, type ReportRun, runName } from './report-run.ts'
@@ -38,7 +38,7 @@ function metricBlock(rows: Row[], index: number): Html {
   const { name, better } = top.metric
   return html`<div class="metric">
 <header><b>${name}</b><span class="soft small">${better} is better${rows.length === 1 && `, n ${whole(top.metric.units)}`}</span></header>
-${rows.length === 1 ? alone(top, index === 0) : html`<div class="rows">${rows.map(row)}<div class="drawn">${axis()}</div></div>`}
+${rows.length === 1 ? alone(top, index === 0) : html`<div class="rows">${rows.map(row)}<div class="drawn">${axis(top.metric)}</div></div>`}
 <p class="note">${note(rows)}</p>
 </div>`
 }
@@ -47,8 +47,8 @@ function alone({ run, metric }: Row, headline: boolean): Html {
   const { value, low, high, note = 'nothing to count' } = metric
   if (value === null) return html`<p>Not measured <span class="soft">(${note})</span></p>`
   return html`<div class="alone">
-<div><span class="${headline ? 'figure' : 'figure minor'}">${(100 * value).toFixed(1)}<small> %</small></span> <span class="soft nowrap">${percentRange(low, high)}</span></div>
-<div>${intervals([markOf(run, metric)], shares, labelOf(run, metric), headline ? 24 : 18)}${headline && axis()}</div>
+<div><span class="${headline ? 'figure' : 'figure minor'}">${hundredths(value)}<small> %</small></span> <span class="soft nowrap">${percentRange(low, high)}</span></div>
+<div>${intervals([markOf(run, metric)], scaleOf(metric.range), labelOf(run, metric), headline ? 24 : 18)}${(headline || metric.range !== undefined) && axis(metric)}</div>
 </div>`
 }
 
@@ -56,7 +56,7 @@ function row({ run, metric }: Row): Html {
   return html`<div class="name">${badge(run)}${runName(run)}</div>
 <div class="value">${percent(metric.value)}</div>
 <div class="soft nowrap">${percentRange(metric.low, metric.high)}</div>
-<div class="drawn">${intervals([markOf(run, metric)], shares, labelOf(run, metric), 18)}</div>`
+<div class="drawn">${intervals([markOf(run, metric)], scaleOf(metric.range), labelOf(run, metric), 18)}</div>`
 }
 
 /** The definition, and how far unresolved answers could move the number. */
@@ -97,6 +97,8 @@ function labelOf(run: ReportRun, { name, value, low, high }: MetricSummary): str
   return `${name}, ${runName(run)}: ${percent(value)} ${percentRange(low, high)}`
 }
 
-function axis(): Html {
-  return html`<div class="axis" aria-hidden="true"><span>0</span><span>25</span><span>50</span><span>75</span><span>100 %</span></div>`
+function axis({ range }: MetricSummary): Html {
+  const ends = scaleOf(range).grid.map(at => String(Math.round(100 * at)).replace('-', '−'))
+  const last = ends.length - 1
+  return html`<div class="axis" aria-hidden="true">${ends.map((end, i) => html`<span>${end}${i === last && ' %'}</span>`)}</div>`
 }

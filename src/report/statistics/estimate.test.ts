@@ -162,4 +162,23 @@ suite('the estimate of a ratio', () => {
     expect(covered / simulations).toBeGreaterThanOrEqual(0.9)
     expect(covered / simulations).toBeLessThanOrEqual(0.99)
   })
+
+  test('keep a score that can be negative within what it can be, and wide where clusters are few', () => {
+    const units = [-1, -1, 0, -1].map((numerator, i) => ({
+      id: `u${i}`,
+      cluster: `c${i}`,
+      numerator,
+      denominator: 1,
+      tags: {},
+    }))
+    const { value, low, high } = estimateRatio(units, 0, [-1, 1])
+    // −0.75 is an eighth of the way from −1 to 1: Wilson for 0.5 of 4 clusters, stretched to that span.
+    const { low: from, high: to } = wilson(0.5, 4)
+    expect(value).toBe(-0.75)
+    expect(low).toBeLessThanOrEqual(-1 + 2 * from)
+    expect(high).toBeGreaterThanOrEqual(-1 + 2 * to)
+    const alike = estimateRatio(units.slice(0, 2), 0, [-1, 1])
+    expect(alike).toMatchObject({ value: -1, method: 'wilson-on-clusters' })
+    expect(alike.low).toBeCloseTo(-1, 12)
+  })
 })

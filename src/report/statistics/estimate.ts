@@ -38,8 +38,15 @@ export const fewClusters = 20
 /** Below this many it is widened. */
 const handful = 10
 
-/** Units with a denominator of zero are not counted. The order of the units does not matter. */
-export function estimateRatio(units: Unit[], seed = 0): Estimate {
+/**
+ * Units with a denominator of zero are not counted. The order of the units does not matter. `range` is what
+ * the ratio can be; a Wilson interval over clusters is stretched to it.
+ */
+export function estimateRatio(
+  units: Unit[],
+  seed = 0,
+  [lowest, highest]: readonly [low: number, high: number] = [0, 1],
+): Estimate {
   const data = clusterRows(units)
   const [numerator = 0, denominator = 0] = totals(data)
   const size = { units: data.units, clusters: data.clusters }
@@ -47,7 +54,8 @@ export function estimateRatio(units: Unit[], seed = 0): Estimate {
     return { value: null, low: null, high: null, method: 'none', ...size, note: 'no unit to count' }
   const value = numerator / denominator
 
-  if (data.units === data.clusters && isBinary(data.rows))
+  const isShare = lowest === 0 && highest === 1
+  if (isShare && data.units === data.clusters && isBinary(data.rows))
     return { value, ...wilson(numerator, denominator), method: 'wilson', ...size }
 
   if (data.clusters < 2)
@@ -60,10 +68,8 @@ export function estimateRatio(units: Unit[], seed = 0): Estimate {
       note: 'no interval: all cases are in one cluster, so the spread between clusters cannot be seen',
     }
 
-  const isShare = value >= 0 && value <= 1
-  const overClusters = isShare
-    ? wilson(Math.min(data.clusters, value * data.clusters), data.clusters)
-    : undefined
+  const overClusters =
+    value >= lowest && value <= highest ? wilsonWithin(value, data.clusters, lowest, highest) : undefined
   const interval = bootstrapInterval(data, ratio, seed)
   if (interval !== undefined) {
     const wide = data.clusters < handful && overClusters !== undefined
@@ -92,6 +98,18 @@ export function estimateRatio(units: Unit[], seed = 0): Estimate {
     ...size,
     note: 'every cluster is alike, so each is counted as one observation',
   }
+}
+
+/** Wilson's interval for the place of the value between the ends. */
+function wilsonWithin(
+  value: number,
+  clusters: number,
+  lowest: number,
+  highest: number,
+): { low: number; high: number } {
+  const span = highest - lowest
+  const { low, high } = wilson(Math.min(clusters, ((value - lowest) / span) * clusters), clusters)
+  return { low: lowest + low * span, high: lowest + high * span }
 }
 
 function ratio(sums: ArrayLike<number>): number {
