@@ -37,7 +37,18 @@ suite('with no data given', () => {
 
   test('medgaze says what showing the gaze was worth, case by case', async () => {
     const run = (gaze: string) =>
-      json('run', 'medgaze', '--model', 'builtin:chance', '--limit', '24', '--set', `gaze=${gaze}`, '--out', gaze)
+      json(
+        'run',
+        'medgaze',
+        '--model',
+        'builtin:chance',
+        '--limit',
+        '24',
+        '--set',
+        `gaze=${gaze}`,
+        '--out',
+        gaze,
+      )
     await run('none')
     await run('salience')
     const comparison = await json('compare', 'none', 'salience')
