@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
     pool: 'threads',
+    // The default leaves one core idle, which on two cores is half the machine.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     reporters: ['default'],
   },

@@ -10,7 +10,8 @@ import { maxPixels } from './decode.ts'
 /**
  * A PNG of the drawing, `width` pixels wide, its height in proportion. How text looks depends on the fonts
  * of the machine: draw letters as paths where it matters. With `palette` the PNG keeps 256 colours at
- * most and is a few times smaller. Throws `media-undecodable` where this is not SVG, refers to anything outside itself, or would be larger than `maxPixels`.
+ * most and is a few times smaller. Throws `media-undecodable` where this is not SVG, refers to anything
+ * outside itself, or would be larger than `maxPixels`.
  */
 export async function renderSvg(svg: string, width: number, palette = false): Promise<Uint8Array> {
   return guarded(svg, async () => {

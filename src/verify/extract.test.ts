@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, suite, test } from 'vitest'
 import type { Question } from '../cases/index.ts'
 import { REFUSED, tables, UNREAD } from './__fixtures__/answers.ts'
+import { withoutConfidence } from './confidence.ts'
 import { extractAnswer, readAnswer } from './extract.ts'
 import { normaliseAnswer } from './normalise.ts'
 import { secondReading } from './second-reader.ts'
@@ -73,7 +74,8 @@ suite('whatever the answer', () => {
         const extraction = extractAnswer(text, question)
         return (
           extraction === undefined ||
-          normaliseAnswer(visibleText(text).slice(...extraction.span)) === normaliseAnswer(extraction.value)
+          normaliseAnswer(withoutConfidence(visibleText(text)).slice(...extraction.span)) ===
+            normaliseAnswer(extraction.value)
         )
       }),
     )
