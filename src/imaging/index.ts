@@ -73,6 +73,31 @@ export {
   maskFromBox,
   readMask,
 } from './mask.ts'
+export {
+  averageSurfaceDistance,
+  type ClicksToTarget,
+  clicksTo,
+  countVoxels,
+  detectLesions,
+  dice,
+  emptyMaskPolicy,
+  type GridSize,
+  gridOf,
+  hausdorff,
+  hd95,
+  iou,
+  type Labels,
+  type LesionDetection,
+  labelComponents,
+  type MaskGrid,
+  type Overlap,
+  overlapOf,
+  type SurfaceDistances,
+  squaredDistances,
+  surfaceDice,
+  surfaceDistances,
+  surfaceOf,
+} from './measures/index.ts'
 export { noiseLike } from './noise.ts'
 export { drawOverlay, type Shape } from './overlay.ts'
 export {
