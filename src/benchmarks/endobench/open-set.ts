@@ -1,17 +1,7 @@
 /** Opens the shipped set by name, or an EndoBench table (or a folder with test and train tables) by path. */
-import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
-import {
-  type Card,
-  countRows,
-  findTables,
-  fingerprintFiles,
-  PraxisError,
-  readCard,
-  refuseKnownSet,
-  shippedPath,
-} from '../../cases/index.ts'
+import { type Card, countRows, findTables, fingerprintFiles, readCard } from '../../cases/index.ts'
 import type { CaseItem, Dataset } from '../benchmark.ts'
+import { locateData } from '../locate-data.ts'
 import { presentColumns, refuseUnreadable } from '../refuse-unreadable.ts'
 import { readCases, readTraining } from '../vqa/read-cases.ts'
 import { officialHash } from './official-file.ts'
@@ -22,19 +12,14 @@ export const shippedName = 'endobench-mini'
 
 /** Throws `data-missing`, and `data-malformed` for a file that passes itself off as the official one. */
 export async function openEndobench(nameOrPath: string): Promise<Dataset> {
-  const isShipped = nameOrPath === shippedName
-  const path = isShipped ? shippedPath(shippedName) : nameOrPath
-  if (!isShipped && !(await isThere(path))) {
-    refuseKnownSet(nameOrPath)
-    throw new PraxisError('data-missing', `there is no data ${nameOrPath}`, `give a path, or ${shippedName}`)
-  }
+  const { name, path } = await locateData(nameOrPath, { [shippedName]: shippedName })
   const tables = await findTables(path)
   const [file = path] = tables.test
   const official = await officialHash(file)
   await refuseUnreadable(file, missingColumns)
   const count = await countRows(tables.test)
   return {
-    name: isShipped ? nameOrPath : basename(path),
+    name,
     card: official === undefined ? otherCard(await readCard(path)) : officialCard,
     fingerprint:
       official === undefined
@@ -79,11 +64,4 @@ function missingColumns(names: string[]): string | undefined {
   return missing.length === 0
     ? undefined
     : `the table lacks the columns ${missing.join(', ')}; ${presentColumns(names)}`
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }

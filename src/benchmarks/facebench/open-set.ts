@@ -1,16 +1,7 @@
 /** Opens the shipped faces by name, or an official FaceBench file or folder by path. */
-import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
-import {
-  countRows,
-  findTables,
-  fingerprintFiles,
-  PraxisError,
-  readCard,
-  refuseKnownSet,
-  shippedPath,
-} from '../../cases/index.ts'
+import { countRows, findTables, fingerprintFiles, readCard } from '../../cases/index.ts'
 import type { Dataset, Settings } from '../benchmark.ts'
+import { locateData } from '../locate-data.ts'
 import { presentColumns, refuseUnreadable } from '../refuse-unreadable.ts'
 import { imageFinder, imageFolders, refuseWithoutImages } from './find-images.ts'
 import { readFaces, readFaceTraining } from './read-cases.ts'
@@ -21,12 +12,7 @@ const neededKeys = ['question_id', 'question_type', 'image_id', 'text', 'gt_answ
 
 /** Throws `data-missing`, `data-malformed` or, where there are no images at all, `media-missing`. */
 export async function openFaces(nameOrPath: string, settings: Settings): Promise<Dataset> {
-  const isShipped = nameOrPath === shippedName
-  const path = isShipped ? shippedPath(shippedName) : nameOrPath
-  if (!(await isThere(path))) {
-    refuseKnownSet(nameOrPath)
-    throw new PraxisError('data-missing', `there is no data ${nameOrPath}`, `give a path, or ${shippedName}`)
-  }
+  const { name, path } = await locateData(nameOrPath, { [shippedName]: shippedName })
   const { folder, test, train } = await findTables(path)
   for (const file of test.slice(0, 1)) await refuseUnreadable(file, missingKeys)
   const folders = await imageFolders(folder, test)
@@ -34,7 +20,7 @@ export async function openFaces(nameOrPath: string, settings: Settings): Promise
   const enforce = settings.chains === 'enforced'
   const count = await countRows(test)
   return {
-    name: isShipped ? nameOrPath : basename(path),
+    name,
     card: await readCard(folder),
     fingerprint: await fingerprintFiles(test),
     cases: () => readFaces(test, imageFinder(folders), enforce),
@@ -47,11 +33,4 @@ export async function openFaces(nameOrPath: string, settings: Settings): Promise
 function missingKeys(names: string[]): string | undefined {
   const missing = neededKeys.filter(name => !names.includes(name))
   return missing.length === 0 ? undefined : `the rows lack ${missing.join(', ')}; ${presentColumns(names)}`
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,6 +1,4 @@
 /** Opens the shipped pairs by name, or a MedEinst file (or a folder with its test split) by path. */
-import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import {
   type Case,
   countRows,
@@ -9,13 +7,11 @@ import {
   findTables,
   fingerprintFiles,
   narrate,
-  PraxisError,
   readCard,
   readDdxplus,
-  refuseKnownSet,
-  shippedPath,
 } from '../../cases/index.ts'
 import type { CaseItem, Dataset } from '../benchmark.ts'
+import { locateData } from '../locate-data.ts'
 import { presentColumns, refuseUnreadable } from '../refuse-unreadable.ts'
 import { type Diseases, diagnosisQuestion, knownDiseases } from './question.ts'
 import { neededColumns, readPairs } from './read-pairs.ts'
@@ -24,18 +20,13 @@ export const shippedName = 'medeinst-mini'
 
 /** Throws `data-missing` or `data-gated`. */
 export async function openPairs(nameOrPath: string): Promise<Dataset> {
-  const isShipped = nameOrPath === shippedName
-  const path = isShipped ? shippedPath(shippedName) : nameOrPath
-  if (!isShipped && !(await isThere(path))) {
-    refuseKnownSet(nameOrPath)
-    throw new PraxisError('data-missing', `there is no data ${nameOrPath}`, `give a path, or ${shippedName}`)
-  }
+  const { name, path, isShipped } = await locateData(nameOrPath, { [shippedName]: shippedName })
   const { folder, test, train } = await findTables(path)
   for (const file of test.slice(0, 1)) await refuseUnreadable(file, missingColumns)
   const diseases = knownDiseases()
   const count = await countRows(test)
   const dataset: Dataset = {
-    name: isShipped ? nameOrPath : basename(path),
+    name,
     card: await readCard(folder),
     fingerprint: await fingerprintFiles(test),
     cases: () => readPairs(test, diseases),
@@ -71,11 +62,4 @@ function missingColumns(names: string[]): string | undefined {
   return missing.length === 0
     ? undefined
     : `the table lacks the columns ${missing.join(', ')}; ${presentColumns(names)}`
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,16 +1,7 @@
 /** Opens the shipped items by name, or a file or folder of items by path. */
-import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
-import {
-  countRows,
-  findTables,
-  fingerprintFiles,
-  PraxisError,
-  readCard,
-  refuseKnownSet,
-  shippedPath,
-} from '../../cases/index.ts'
+import { countRows, findTables, fingerprintFiles, readCard } from '../../cases/index.ts'
 import type { Dataset } from '../benchmark.ts'
+import { locateData } from '../locate-data.ts'
 import { presentColumns, refuseUnreadable } from '../refuse-unreadable.ts'
 import { readItems } from './read-items.ts'
 
@@ -20,17 +11,12 @@ const needed = ['images', 'gaze', 'dimension', 'subtask', 'question', 'options',
 
 /** Throws `data-missing`, `data-gated` or, where no row can be an item, `data-malformed`. */
 export async function openItems(nameOrPath: string): Promise<Dataset> {
-  const isShipped = nameOrPath === shippedName
-  const path = isShipped ? shippedPath(shippedName) : nameOrPath
-  if (!isShipped && !(await isThere(path))) {
-    refuseKnownSet(nameOrPath)
-    throw new PraxisError('data-missing', `there is no data ${nameOrPath}`, `give a path, or ${shippedName}`)
-  }
+  const { name, path } = await locateData(nameOrPath, { [shippedName]: shippedName })
   const { folder, test, train } = await findTables(path)
   for (const file of test.slice(0, 1)) await refuseUnreadable(file, missingFields)
   const count = await countRows(test)
   return {
-    name: isShipped ? nameOrPath : basename(path),
+    name,
     card: await readCard(folder),
     fingerprint: await fingerprintFiles(test),
     cases: () => readItems(test, folder),
@@ -44,11 +30,4 @@ function missingFields(names: string[]): string | undefined {
   return missing.length === 0
     ? undefined
     : `not MedGaze items: they lack ${missing.join(', ')}; ${presentColumns(names)}`
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }
