@@ -1,0 +1,22 @@
+/** From a name to a segmenter. The forms are those of the command line. */
+import { PraxisError } from '../../cases/index.ts'
+import { builtinSegmenter } from './builtin/index.ts'
+import type { Segmenter } from './segmenter.ts'
+
+export type SegmenterContext = {
+  /** Milliseconds after which a segmenter outside this process counts as hanging; 120 000 by default. */
+  timeoutMs?: number
+}
+
+/** What may be given to `createSegmenter`. */
+export const segmenterForms = ['builtin', 'onnx:DIR', 'http:URL'] as const
+
+/** The segmenter of a name. Throws `model-unknown` for an unknown form. */
+export async function createSegmenter(id: string, _context: SegmenterContext = {}): Promise<Segmenter> {
+  if (id === 'builtin') return builtinSegmenter()
+  throw new PraxisError(
+    'model-unknown',
+    `there is no segmenter ${id}`,
+    `use one of ${segmenterForms.join(', ')}`,
+  )
+}
