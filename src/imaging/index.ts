@@ -3,6 +3,17 @@ export { type Component, type ComponentOptions, connectedComponents } from './co
 export { contours } from './contour.ts'
 export { decode, encodePng, type ImageFacts, inspectImage, maxPixels, type Raster } from './decode.ts'
 export {
+  assembleSeries,
+  type DicomFacts,
+  type DicomImage,
+  type DicomSeries,
+  findSeries,
+  looksLikeDicom,
+  readDicom,
+  readDicomFacts,
+  readDicomWeb,
+} from './dicom/index.ts'
+export {
   type Aoi,
   type AoiMeasures,
   type AoiRegion,
@@ -100,6 +111,7 @@ export {
 } from './measures/index.ts'
 export { noiseLike } from './noise.ts'
 export { drawOverlay, type Shape } from './overlay.ts'
+export { letterbox, maskPng, paintMask } from './paint-mask.ts'
 export {
   hashDistance,
   nearDuplicateDistance,
@@ -109,3 +121,4 @@ export {
 export { renderSvg } from './svg.ts'
 export { crop, mirrorHorizontally, thumbnail, toPng } from './transform.ts'
 export { mirror, resample, toJpeg } from './view.ts'
+export { countSamples, type Samples, sizeText, type Volume } from './volume.ts'

@@ -1,0 +1,71 @@
+/**
+ * The DICOM JSON model (PS3.18, annex F) as a data set. Values become little endian bytes, as a file would hold them,
+ * so that everything else reads both alike.
+ */
+import * as z from 'zod'
+import { decodeBase64 } from '../../cases/index.ts'
+import type { DataSet, Element } from './data-set.ts'
+import { broken } from './parse.ts'
+
+const elementSchema = z.object({
+  vr: z.string().optional(),
+  Value: z.array(z.unknown()).optional(),
+  InlineBinary: z.string().optional(),
+})
+
+const setSchema = z.record(z.string(), z.unknown())
+
+const mostDepth = 32
+
+/** Throws `media-undecodable` for what is no data set. */
+export function dataSetFromJson(json: unknown, depth = 0): DataSet {
+  const parsed = setSchema.safeParse(json)
+  if (!parsed.success || depth > mostDepth)
+    throw broken('the metadata are no DICOM JSON', 'give an object of elements by tag')
+  const elements = new Map<number, Element>()
+  for (const [key, value] of Object.entries(parsed.data)) {
+    if (!/^[0-9A-Fa-f]{8}$/.test(key)) continue
+    const element = elementSchema.safeParse(value)
+    if (element.success) elements.set(Number.parseInt(key, 16), elementOf(element.data, depth))
+  }
+  return { littleEndian: true, elements }
+}
+
+function elementOf(
+  { vr = 'UN', Value = [], InlineBinary }: z.infer<typeof elementSchema>,
+  depth: number,
+): Element {
+  if (vr === 'SQ')
+    return { kind: 'sequence', vr, items: Value.map(item => dataSetFromJson(item ?? {}, depth + 1)) }
+  const bytes = InlineBinary === undefined ? valueBytes(vr, Value) : decodeBase64(InlineBinary)
+  return { kind: 'value', vr, bytes: bytes ?? new Uint8Array() }
+}
+
+const writers: Record<
+  string,
+  readonly [size: number, write: (view: DataView, at: number, value: number) => void]
+> = {
+  US: [2, (view, at, value) => view.setUint16(at, value, true)],
+  SS: [2, (view, at, value) => view.setInt16(at, value, true)],
+  UL: [4, (view, at, value) => view.setUint32(at, value, true)],
+  SL: [4, (view, at, value) => view.setInt32(at, value, true)],
+  FL: [4, (view, at, value) => view.setFloat32(at, value, true)],
+  FD: [8, (view, at, value) => view.setFloat64(at, value, true)],
+}
+
+function valueBytes(vr: string, values: unknown[]): Uint8Array {
+  const writer = Object.hasOwn(writers, vr) ? writers[vr] : undefined
+  if (writer === undefined) return new TextEncoder().encode(values.map(textOf).join('\\'))
+  const [size, write] = writer
+  const bytes = new Uint8Array(size * values.length)
+  const view = new DataView(bytes.buffer)
+  for (const [i, value] of values.entries()) write(view, i * size, Number(value) || 0)
+  return bytes
+}
+
+const nameSchema = z.object({ Alphabetic: z.string() })
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  return nameSchema.safeParse(value).data?.Alphabetic ?? ''
+}

@@ -1,0 +1,46 @@
+/** One DICOM file: its facts, and its pixels as a volume. */
+import { isPraxisError, PraxisError } from '../../cases/index.ts'
+import type { Volume } from '../volume.ts'
+import { type DicomFacts, factsOf } from './facts.ts'
+import { describeImage } from './image-description.ts'
+import { broken, type DicomFile, parseDicom } from './parse.ts'
+import { readPixels } from './pixels.ts'
+import { framePlanes, type Plane, volumeOf } from './volume-of.ts'
+
+export type DicomImage = {
+  volume: Volume
+  facts: DicomFacts
+  /** Where a single frame lies; what orders a series. */
+  plane?: Plane
+}
+
+/** Throws `media-undecodable` for what is no DICOM file. */
+export function readDicomFacts(bytes: Uint8Array): DicomFacts {
+  return factsOf(parseDicom(bytes))
+}
+
+/** Throws `media-undecodable` for what is no DICOM file, is damaged, or has no pixels. */
+export async function readDicom(bytes: Uint8Array): Promise<DicomImage> {
+  return imageOf(parseDicom(bytes))
+}
+
+export async function imageOf(file: DicomFile): Promise<DicomImage> {
+  const facts = factsOf(file)
+  if (!facts.hasPixels)
+    throw broken(
+      `it is a DICOM ${facts.kind} and holds no pixels`,
+      'give an image; `praxis info` tells what this file is',
+    )
+  try {
+    const image = describeImage(file.set)
+    const volume = volumeOf(file.set, image, await readPixels(file, image))
+    const [plane] = image.frames === 1 ? (framePlanes(file.set, 1) ?? []) : []
+    return { volume, facts, ...(plane && { plane }) }
+  } catch (error) {
+    if (isPraxisError(error)) throw error
+    // A damaged header can ask for what no typed array or view can give.
+    if (error instanceof RangeError)
+      throw new PraxisError('media-undecodable', `it is damaged (${error.message})`, 'fetch the file again')
+    throw error
+  }
+}
