@@ -1,0 +1,34 @@
+export { checkToken, makeToken } from './mcp/bearer.ts'
+export { maxFileBytes } from './mcp/given-image.ts'
+export { openRoots, type Roots } from './mcp/roots.ts'
+export { serveHttp } from './mcp/serve-http.ts'
+export { serveStdio } from './mcp/serve-stdio.ts'
+export type { Log, Serving } from './mcp/serving.ts'
+export {
+  type Action,
+  type ActionName,
+  type ActionResult,
+  actionArguments,
+  actionDescriptions,
+  actionNames,
+  actionSpecs,
+  promptOf,
+  type ReadAction,
+  readAction,
+  type SegmentTools,
+  type SegmentToolsOptions,
+  segmentTools,
+} from './segment/actions.ts'
+export {
+  boxFromGrid,
+  boxToGrid,
+  gridMax,
+  imageSpan,
+  pointFromGrid,
+  pointToGrid,
+  squareSpan,
+  toGrid,
+  toPixel,
+} from './segment/grid.ts'
+export { maskPng, paintMask, showPicture, viewOf } from './segment/picture.ts'
+export { type SegmentServerOptions, segmentServer } from './segment/server.ts'
