@@ -1,4 +1,8 @@
 export { direct } from './direct.ts'
+export { noModel } from './no-model.ts'
 export { reasoningProbe } from './reasoning-probe/reasoning-probe.ts'
+export { type AgentOptions, segmenterAgent, singleTurn } from './segmenter/agent.ts'
+export { type OracleOptions, oracle } from './segmenter/oracle.ts'
+export { readScript, type Script, scripted } from './segmenter/scripted.ts'
 export type { SolveContext, Solver, Task } from './solver.ts'
 export { solvers } from './solvers.ts'

@@ -1,6 +1,6 @@
 /** Who acts: turns a posed question into a trace, with a model and, for agents, tools. */
-import type { Media, Question } from '../cases/index.ts'
-import type { ChatModel, SamplingOptions } from '../models/index.ts'
+import type { Media, Question, Reference } from '../cases/index.ts'
+import type { ChatModel, SamplingOptions, Segmenter } from '../models/index.ts'
 import type { Trace } from '../verify/index.ts'
 
 /** What a solver gets to see of a case: never the reference, never the tags. */
@@ -18,10 +18,24 @@ export type SolveContext = {
   signal: AbortSignal
   /** Of the run. A solver that needs chance takes ``random(`${seed}:${caseId}`)``, so order does not matter. */
   seed: number
+  /** Draws masks from boxes and points, for solvers that segment. */
+  segmenter?: Segmenter
+  /** Given only to a solver that `seesReference`. */
+  reference?: Reference
 }
 
 /**
  * Solves one task. A provider failure ends in a trace with `stop: 'error'`; only a bug, an abort or a
  * spent run budget throws.
  */
-export type Solver = { id: string; solve: (task: Task, context: SolveContext) => Promise<Trace> }
+export type Solver = {
+  id: string
+  solve: (task: Task, context: SolveContext) => Promise<Trace>
+  /**
+   * A simulated annotator, not a model under test: it is given the reference, and in exchange the model in
+   * its context refuses every call, so that no reference can reach one.
+   */
+  seesReference?: true
+  /** It acts without a model, so none need be named. */
+  asksNoModel?: true
+}

@@ -24,6 +24,8 @@ export type Dataset = {
   count?: number
   /** Some cases depend on the answer to another (`after`), which comes before them in `cases`. */
   chained?: true
+  /** What whoever puts a model to it should know first. */
+  caution?: string
 }
 
 /** What is left of a judged case for statistics: small, so that 100,000 fit in memory. */
@@ -56,6 +58,8 @@ export type Metric = {
   better: 'higher' | 'lower'
   /** Lowest and highest value that can be; 0 and 1 where absent. */
   range?: readonly [low: number, high: number]
+  /** What it counts where it is no share, such as turns; then it is descriptive. */
+  unit?: string
   /** It says how a model fails, not how well it does: told with its interval, left out of comparisons. */
   descriptive?: true
   /** Told only for runs under this scoring; for every run where absent. */
@@ -68,7 +72,13 @@ export type Metric = {
 }
 
 /** A choice that a benchmark offers, as in `--set gaze=marker`. The first value is the default. */
-export type Setting = { name: string; about: string; values: readonly string[] }
+export type Setting = {
+  name: string
+  about: string
+  values: readonly string[]
+  /** Any text is taken, not only `values`. */
+  free?: true
+}
 
 /** A value for each of a benchmark's settings. */
 export type Settings = Readonly<Record<string, string>>
@@ -102,8 +112,12 @@ export type Benchmark = {
   open: (nameOrPath: string, settings: Settings) => Promise<Dataset>
   /** What is sent for a case. A setting that only changes this leaves ids and fingerprint as they are. */
   pose: (case_: Case, settings: Settings) => Task | Promise<Task>
-  /** Who acts where it is not the one-shot `direct` solver. */
-  solver?: (settings: Settings) => Solver
+  /** Who acts where it is not the one-shot `direct` solver. `name` is one of `solvers`, where there are any. */
+  solver?: (settings: Settings, name?: string) => Solver
+  /** The solvers that `--solver` may name, the default first; `:` at the end where more must follow. */
+  solvers?: readonly string[]
+  /** Its solvers draw masks, so a run has a segmenter. */
+  segments?: true
   /** The judge model is given only where the user asked for one. */
   verifier: (scoring: Scoring, judge?: ChatModel, settings?: Settings) => Verifier
   /** The first metric is the headline. */

@@ -6,11 +6,13 @@ import { facebench } from './facebench/index.ts'
 import { faithfulnessOf } from './faithfulness/index.ts'
 import { medeinst } from './medeinst/index.ts'
 import { medgaze } from './medgaze/index.ts'
+import { segment } from './segment/index.ts'
 import { vqa } from './vqa/index.ts'
 
+/** Benchmarks whose answers are words. */
 const bases: Benchmark[] = [endobench, facebench, medeinst, medgaze, vqa]
 
-export const benchmarks: Benchmark[] = [...bases, faithfulnessOf(bases)]
+export const benchmarks: Benchmark[] = [...bases, faithfulnessOf(bases), segment]
 
 /** Throws `bad-usage` for an unknown id, listing the known ones. */
 export function findBenchmark(id: string): Benchmark {

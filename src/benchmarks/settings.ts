@@ -15,7 +15,7 @@ export function resolveSettings(
         `${id} has no setting ${JSON.stringify(name)}`,
         settings.length === 0 ? 'leave --set away' : `use one of ${settings.map(s => s.name).join(', ')}`,
       )
-    if (!setting.values.includes(value))
+    if (!setting.free && !setting.values.includes(value))
       throw new PraxisError(
         'bad-usage',
         `${name} cannot be ${JSON.stringify(value)}`,

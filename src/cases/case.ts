@@ -10,7 +10,7 @@ export const optionSchema = z.object({ key: z.string().min(1), text: z.string() 
 export type Option = z.infer<typeof optionSchema>
 
 /** The shape of the answer that is wanted. */
-export const formatSchema = z.enum(['choice', 'choices', 'yes-no', 'number', 'open', 'diagnosis'])
+export const formatSchema = z.enum(['choice', 'choices', 'yes-no', 'number', 'open', 'diagnosis', 'mask'])
 export type Format = z.infer<typeof formatSchema>
 
 export const questionSchema = z.object({
@@ -40,6 +40,11 @@ export const referenceSchema = z.discriminatedUnion('format', [
     format: z.literal('diagnosis'),
     name: z.string(),
     synonyms: z.array(z.string()).optional(),
+    lure,
+  }),
+  z.object({
+    format: z.literal('mask'),
+    mask: mediaSchema.describe('a picture of the image’s size, light where the target is'),
     lure,
   }),
 ])

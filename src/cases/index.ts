@@ -38,7 +38,7 @@ export {
   notVisible,
 } from './facebench/hierarchy.ts'
 export { refuseKnownSet } from './known-sets.ts'
-export { embedMedia, hashBytes, type Media, readMedia, sniffMediaType } from './media.ts'
+export { embedMedia, hashBytes, type Media, mediaSchema, readMedia, sniffMediaType } from './media.ts'
 export { type Random, random } from './random.ts'
 export { readCard } from './read-card.ts'
 export { decodeBase64 } from './readers/base64.ts'
@@ -51,3 +51,4 @@ export { listCell, nestedCell } from './readers/list-cell.ts'
 export { readRows } from './readers/read-rows.ts'
 export type { RowItem } from './readers/row-item.ts'
 export { shippedPath } from './shipped-data.ts'
+export { inTime, limitTime } from './time-limit.ts'

@@ -36,7 +36,11 @@ export function judgeText({ requests, inputTokens, outputTokens, usd }: Usage): 
  * Nothing private leaves the machine unless the user says so, and nothing gated either: such sets are lent
  * to a person, seldom to that person's provider. Throws `remote-refused`.
  */
-export function refuseRemote(model: ChatModel, card: Card, allowRemote: boolean): void {
+export function refuseRemote(
+  model: Pick<ChatModel, 'id' | 'locality'>,
+  card: Card,
+  allowRemote: boolean,
+): void {
   if (model.locality === 'local' || card.access === 'open' || allowRemote) return
   throw new PraxisError(
     'remote-refused',

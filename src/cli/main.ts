@@ -5,6 +5,7 @@ import { addCompare } from './commands/compare.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addForge } from './commands/forge.ts'
 import { addList } from './commands/list.ts'
+import { addMcp } from './commands/mcp.ts'
 import { addReport } from './commands/report.ts'
 import { addRescore } from './commands/rescore.ts'
 import { addRun } from './commands/run.ts'
@@ -38,7 +39,17 @@ const program = new Command('praxis')
   .showHelpAfterError('(see --help)')
   .exitOverride()
 
-for (const add of [addList, addRun, addCompare, addRescore, addReport, addForge, addSchema, addDoctor])
+for (const add of [
+  addList,
+  addRun,
+  addCompare,
+  addRescore,
+  addReport,
+  addForge,
+  addMcp,
+  addSchema,
+  addDoctor,
+])
   add(program)
 for (const command of allCommands(program)) command.exitOverride()
 

@@ -1,10 +1,11 @@
 /** From the options of `praxis run` to a plan: data, mode, model, judge, manners and the run's identity. */
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { direct, type Task } from '../agents/index.ts'
+import { direct, noModel, type Solver, type Task } from '../agents/index.ts'
 import {
   applyMode,
   askConfidence,
+  type Benchmark,
   type CaseItem,
   type Dataset,
   findBenchmark,
@@ -14,7 +15,7 @@ import {
   type Settings,
 } from '../benchmarks/index.ts'
 import { type Case, PraxisError } from '../cases/index.ts'
-import { createModel } from '../models/index.ts'
+import { type ChatModel, createModel, createSegmenter, type Segmenter } from '../models/index.ts'
 import {
   type Ask,
   defaultRunDir,
@@ -33,7 +34,9 @@ import { note } from './output.ts'
 import { packageVersion } from './package.ts'
 
 export type RunOptions = MannersOptions & {
-  model: string
+  model?: string
+  solver?: string
+  segmenter?: string
   data?: string
   mode: Mode
   limit?: number
@@ -73,14 +76,26 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const benchmark = findBenchmark(benchmarkId)
   const settings = resolveSettings(benchmark, options.set)
+  const solver = chosenSolver(benchmark, settings, options.solver)
+  if (!solver.asksNoModel) namedModel(options)
+  if (benchmark.segments && options.mode !== 'plain')
+    throw new PraxisError(
+      'bad-usage',
+      `mode ${options.mode} would change the images and not the masks`,
+      'leave --mode away',
+    )
   const dataset = await benchmark.open(dataName(options.data, benchmark.shipped), settings)
-  const solver = benchmark.solver?.(settings) ?? direct
-  const model = await createModel(options.model, {
-    seed: options.seed,
-    replies: recordedReplies,
-    ...(dataset.training && { training: () => goodCases(dataset.training) }),
-  })
-  refuseRemote(model, dataset.card, options.allowRemote ?? false)
+  const model = solver.asksNoModel
+    ? noModel
+    : await createModel(namedModel(options), {
+        seed: options.seed,
+        replies: recordedReplies,
+        ...(dataset.training && { training: () => goodCases(dataset.training) }),
+      })
+  if (dataset.caution !== undefined && !solver.asksNoModel) note(dataset.caution)
+  const segmenter = await chosenSegmenter(benchmark, options)
+  for (const reached of [model, segmenter])
+    if (reached) refuseRemote(reached, dataset.card, options.allowRemote ?? false)
   const { manners, prices, close } = await openManners(model, options)
   refuseBlindBudget(options, manners.price({ requests: 1, inputTokens: 1, outputTokens: 1 }).usd)
   const judge =
@@ -88,7 +103,7 @@ export async function prepareRun(
       ? undefined
       : await openJudge(options.judge, dataset.card, options.allowRemote, judgeManners(options))
 
-  const ask = askOf(benchmark.id, dataset, solver.id, settings, options)
+  const ask = askOf({ benchmark: benchmark.id, dataset, model, solver, segmenter, settings }, options)
   const dir = resolve(options.out ?? defaultRunDir(runsRoot, ask))
   if (options.fresh) noteAside(await setRunAside(dir))
   if (options.retryErrors) note(`asking ${await dropFailures(dir)} failed cases again`)
@@ -123,6 +138,7 @@ export async function prepareRun(
       pose,
       solver,
       model,
+      ...(segmenter && { segmenter }),
       verifier: withConfidence(benchmark.verifier(options.scoring, judge?.model, settings)),
       manners,
       workers: options.concurrency ?? (model.cacheable ? gateDefaults.max : localWorkers),
@@ -160,21 +176,25 @@ function judgeManners({ concurrency, timeout, cache, fresh }: RunOptions): Manne
   }
 }
 
-function askOf(
-  benchmark: string,
-  dataset: Dataset,
-  solver: string,
-  settings: Settings,
-  options: RunOptions,
-): Ask {
-  const { model, mode, seed, limit, scoring, judge, repeats, confidence } = options
+type Parts = {
+  benchmark: string
+  dataset: Dataset
+  model: ChatModel
+  solver: Solver
+  segmenter: Segmenter | undefined
+  settings: Settings
+}
+
+function askOf({ benchmark, dataset, model, solver, segmenter, settings }: Parts, options: RunOptions): Ask {
+  const { mode, seed, limit, scoring, judge, repeats, confidence } = options
   const { temperature, maxOutputTokens } = options
   return {
     benchmark,
     data: dataset.name,
     dataFingerprint: dataset.fingerprint,
-    model,
-    solver,
+    model: solver.asksNoModel ? model.id : namedModel(options),
+    solver: options.solver?.startsWith(`${solver.id}:`) ? options.solver : solver.id,
+    ...(segmenter && { segmenter: segmenter.id }),
     mode,
     seed,
     ...(limit !== undefined && { limit }),
@@ -190,12 +210,41 @@ function askOf(
   }
 }
 
+function chosenSolver(benchmark: Benchmark, settings: Settings, name: string | undefined): Solver {
+  const { id, solvers = [] } = benchmark
+  const known =
+    name === undefined || solvers.some(one => (one.endsWith(':') ? name.startsWith(one) : one === name))
+  if (!known)
+    throw new PraxisError(
+      'bad-usage',
+      `${id} has no solver ${JSON.stringify(name)}`,
+      solvers.length === 0
+        ? 'leave --solver away'
+        : `use one of ${solvers.map(one => (one.endsWith(':') ? `${one}FILE` : one)).join(', ')}`,
+    )
+  return benchmark.solver?.(settings, name) ?? direct
+}
+
+async function chosenSegmenter(
+  { id, segments }: Benchmark,
+  { segmenter }: RunOptions,
+): Promise<Segmenter | undefined> {
+  if (segments) return createSegmenter(segmenter ?? 'builtin')
+  if (segmenter === undefined) return undefined
+  throw new PraxisError('bad-usage', `${id} draws no masks`, 'leave --segmenter away')
+}
+
+function namedModel({ model }: RunOptions): string {
+  if (model !== undefined) return model
+  throw new PraxisError('bad-usage', 'no model is named', 'add --model ID, see `praxis list`')
+}
+
 /** A money budget without a price would never bind, so it is refused instead of ignored. */
 function refuseBlindBudget({ maxUsd, caseUsd, model }: RunOptions, usd: number | undefined): void {
   if ((maxUsd === undefined && caseUsd === undefined) || usd !== undefined) return
   throw new PraxisError(
     'bad-usage',
-    `the price of ${model} is unknown, so a money budget cannot be kept`,
+    `the price of ${model ?? 'no model'} is unknown, so a money budget cannot be kept`,
     'add it to the price table (PRAXIS_PRICES) or use a token budget',
   )
 }

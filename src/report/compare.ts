@@ -31,6 +31,7 @@ export type ComparedName = {
   dir: string
   id: string
   model: string
+  segmenter?: string
   solver: string
   mode: Mode
   settings?: Record<string, string>
@@ -131,6 +132,6 @@ function judgeFamily(family: { better: 'higher' | 'lower'; difference: PairedDif
 }
 
 function nameOf(dir: string, { id, ask }: Run): ComparedName {
-  const { model, solver, mode, settings } = ask
-  return { dir, id, model, solver, mode, ...(settings && { settings }) }
+  const { model, solver, segmenter, mode, settings } = ask
+  return { dir, id, model, solver, ...(segmenter && { segmenter }), mode, ...(settings && { settings }) }
 }

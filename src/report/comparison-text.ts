@@ -1,8 +1,8 @@
 /** A comparison for the terminal: the verdict first, then what it rests on. */
 import type { ComparedName, Comparison, Judged, MetricComparison } from './compare.ts'
 import {
+  actorName,
   formatP,
-  modelName,
   percent,
   percentRange,
   points,
@@ -28,8 +28,8 @@ export function comparisonText(comparison: Comparison): string {
   ].join('\n')
 }
 
-function nameLines(letter: string, { model, mode, settings, dir }: ComparedName): string[] {
-  return [`${letter}  ${[modelName(model), mode, ...settingsText(settings)].join(', ')}`, `   ${dir}`]
+function nameLines(letter: string, { mode, settings, dir, ...actor }: ComparedName): string[] {
+  return [`${letter}  ${[actorName(actor), mode, ...settingsText(settings)].join(', ')}`, `   ${dir}`]
 }
 
 function metricLines(metric: MetricComparison, withSentence: boolean): string[] {

@@ -64,12 +64,27 @@ export function methodText(method: IntervalMethod): string {
 
 /** A run's settings in a few words: `gaze marker, chains off`. */
 export function settingsText(settings: Readonly<Record<string, string>> | undefined): string[] {
-  return Object.entries(settings ?? {}).map(([name, value]) => `${name} ${value}`)
+  return Object.entries(settings ?? {}).flatMap(([name, value]) => (value === '' ? [] : [`${name} ${value}`]))
 }
 
 /** A model without the address of its server. */
 export function modelName(id: string): string {
   return /^compatible:(.+)@https?:\/\//.exec(id)?.[1] ?? id
+}
+
+/** Who acted: the model, the solver where it is not the one-shot one, and what drew for it. */
+export function actorName({
+  model,
+  solver,
+  segmenter,
+}: {
+  model: string
+  solver: string
+  segmenter?: string | undefined
+}): string {
+  const who = model === 'none' ? solver : modelName(model)
+  if (segmenter === undefined) return who
+  return model === 'none' ? `${who} with ${segmenter}` : `${who} (${solver} with ${segmenter})`
 }
 
 /** Whole numbers with a thin space between thousands. */
@@ -100,6 +115,24 @@ export function quantityText(
   return unit === 'share'
     ? { value: percent(value), range: percentRange(low, high) }
     : { value: `${points(value)} points`, range: pointsRange(low, high) }
+}
+
+/** A metric in its own unit: a share in percent, anything else with one decimal. */
+export function metricText({
+  unit,
+  value,
+  low,
+  high,
+}: {
+  unit?: string
+  value: number | null
+  low: number | null
+  high: number | null
+}): { value: string; range: string } {
+  if (unit === undefined) return quantityText('share', { value, low, high })
+  if (value === null) return { value: '–', range: 'no interval' }
+  const range = low === null || high === null ? 'no interval' : `[${low.toFixed(1)}, ${high.toFixed(1)}]`
+  return { value: `${value.toFixed(1)} ${unit}`, range }
 }
 
 /** The first letter large. */

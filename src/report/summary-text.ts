@@ -2,10 +2,11 @@
 
 import { calibrationLines, stabilityLines } from './calibration-text.ts'
 import {
+  actorName,
   dollars,
   duration,
   methodText,
-  modelName,
+  metricText,
   percent,
   percentRange,
   settingsText,
@@ -27,12 +28,9 @@ export function summaryText(summary: Summary): string {
   const descriptive = summary.metrics.filter(metric => metric.descriptive)
   return [
     ...wrapped(
-      [
-        `${title}: ${modelName(ask.model)}`,
-        ask.mode,
-        ...settingsText(ask.settings),
-        `${ask.scoring} scoring`,
-      ].join(', '),
+      [`${title}: ${actorName(ask)}`, ask.mode, ...settingsText(ask.settings), `${ask.scoring} scoring`].join(
+        ', ',
+      ),
       '',
     ),
     `${casesText(summary)} in ${whole(clusters)} clusters${summary.problems > 0 ? `; ${problemsText(summary.problems)}` : ''}`,
@@ -57,8 +55,9 @@ function casesText({ n, stability }: Summary): string {
   return stability === null ? `${whole(n)} cases` : `${whole(n)} answers to ${whole(stability.cases)} cases`
 }
 
-function metricRow({ name, value, low, high, units }: MetricSummary): string[] {
-  return [name, percent(value), percentRange(low, high), `n ${whole(units)}`]
+function metricRow(metric: MetricSummary): string[] {
+  const { value, range } = metricText(metric)
+  return [metric.name, value, range, `n ${whole(metric.units)}`]
 }
 
 /** What each interval rests on; said once where all rest on the same. */

@@ -18,7 +18,10 @@ import { type HeardScore, type Stability, saidIn, stabilityOf } from './stabilit
 import { type Estimate, estimateRatio } from './statistics/estimate.ts'
 import { tallyUsage, type UsageTotals } from './usage.ts'
 
-export type MetricSummary = Pick<Metric, 'id' | 'name' | 'definition' | 'better' | 'descriptive' | 'range'> &
+export type MetricSummary = Pick<
+  Metric,
+  'id' | 'name' | 'definition' | 'better' | 'descriptive' | 'range' | 'unit'
+> &
   Estimate & {
     /** The metric with unresolved cases counted both ways. */
     bounds: Bounds
@@ -109,7 +112,7 @@ export function metricsUnder({ metrics }: Pick<Benchmark, 'metrics'>, scoring: A
 }
 
 function summariseMetric(metric: Metric, scores: Score[]): MetricSummary {
-  const { id, name, definition, better, descriptive, range } = metric
+  const { id, name, definition, better, descriptive, range, unit } = metric
   const units = metric.units(scores)
   const overall = estimateRatio(units, 0, range)
   const estimateOf = (group: Unit[]) =>
@@ -124,6 +127,7 @@ function summariseMetric(metric: Metric, scores: Score[]): MetricSummary {
   return {
     ...{ id, name, definition, better },
     ...(descriptive && { descriptive }),
+    ...(unit !== undefined && { unit }),
     ...(range && { range }),
     ...overall,
     bounds: scoreBounds(metric, scores),

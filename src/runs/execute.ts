@@ -6,22 +6,21 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import type { Solver, Task } from '../agents/index.ts'
+import { noModel, type Solver, type Task } from '../agents/index.ts'
 import type { CaseItem } from '../benchmarks/index.ts'
-import { type Case, isPraxisError, messageOf, PraxisError } from '../cases/index.ts'
-import type { ChatModel } from '../models/index.ts'
+import { type Case, isPraxisError, limitTime, messageOf, PraxisError } from '../cases/index.ts'
+import type { ChatModel, Segmenter } from '../models/index.ts'
 import { addUsage, noUsage, type Trace, type Verifier } from '../verify/index.ts'
 import { type Budget, spent } from './budget.ts'
 import { type Chain, openChain } from './chain.ts'
 import { type Manners, manage, type Tally } from './managed-model.ts'
-import { mediaStore } from './media-store.ts'
+import { mapMedia, mediaStore } from './media-store.ts'
 import { openProblemLog } from './problem-log.ts'
 import { type Run, type RunRecord, recordVersion } from './record.ts'
 import { openRecordLog } from './record-log.ts'
 import { readRecords, recordedIds } from './run-folder.ts'
 import { lockRun } from './run-lock.ts'
 import { startRun } from './start-run.ts'
-import { limitTime } from './time-limit.ts'
 
 export type RunPlan = {
   dir: string
@@ -34,6 +33,7 @@ export type RunPlan = {
   pose: (case_: Case) => Task | Promise<Task>
   solver: Solver
   model: ChatModel
+  segmenter?: Segmenter
   verifier: Verifier
   manners: Manners
   /** Cases in the works at once. */
@@ -129,8 +129,7 @@ async function carryOut(plan: RunPlan): Promise<RunEnd> {
         used = addUsage(used, tally.usage)
         if (trace.error?.code === 'provider-auth') throw authError(trace.error.message)
         const verdict = await plan.verifier.verify(case_, trace)
-        const media = await Promise.all(case_.media.map(keep))
-        await log.append({ version: recordVersion, case: { ...case_, media }, trace, verdict })
+        await log.append(await mapMedia({ version: recordVersion, case: case_, trace, verdict }, keep))
         chain?.settle(case_, verdict)
       } catch (error) {
         if (hardStop.signal.aborted) return
@@ -244,7 +243,7 @@ function unasked(solver: string, { id, after }: Case, opening: 'closed' | 'lost'
 }
 
 async function solveCase(
-  { pose, solver, manners, run }: RunPlan,
+  { pose, solver, manners, run, segmenter }: RunPlan,
   case_: Case,
   model: ChatModel,
   tally: Tally,
@@ -255,7 +254,14 @@ async function solveCase(
   const { sampling, seed } = run.ask
   const limit = limitTime(signal, manners.caseBudget.ms, () => new Error('the case ran out of time'))
   try {
-    const context = { model, sampling: samplingOf(case_, sampling, seed), signal: limit.signal, seed }
+    const context = {
+      model: solver.seesReference ? noModel : model,
+      sampling: samplingOf(case_, sampling, seed),
+      signal: limit.signal,
+      seed,
+      ...(segmenter && { segmenter }),
+      ...(solver.seesReference && case_.reference && { reference: case_.reference }),
+    }
     const trace = await solver.solve(await pose(case_), context)
     const timing = { ...trace.timing, retries: tally.retries }
     return { ...trace, usage: tally.usage, timing, ...(tally.cached && { cached: true }) }

@@ -3,7 +3,7 @@
  * the same for every provider. A solver gets one of these per case and only ever calls `chat`.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isPraxisError, PraxisError } from '../cases/index.ts'
+import { inTime, isPraxisError, PraxisError } from '../cases/index.ts'
 import type { ChatModel, ChatReply, ChatRequest } from '../models/index.ts'
 import { addUsage, noUsage, type Usage } from '../verify/index.ts'
 import { type Budget, spent } from './budget.ts'
@@ -16,7 +16,6 @@ import {
   retryAfterOf,
   waitBeforeRetry,
 } from './retry.ts'
-import { limitTime } from './time-limit.ts'
 
 export type Manners = {
   gate: Gate
@@ -40,22 +39,11 @@ export function manage(
   let failuresInARow = 0
   const cache = model.cacheable ? manners.cache : undefined
 
-  const inTime = async (request: ChatRequest, signal: AbortSignal): Promise<ChatReply> => {
-    const limit = limitTime(signal, manners.timeoutMs, () => timeoutError(manners.timeoutMs))
-    try {
-      return await model.chat(request, limit.signal)
-    } catch (error) {
-      limit.signal.throwIfAborted()
-      throw error
-    } finally {
-      limit.clear()
-    }
-  }
-
   const attempt = async (request: ChatRequest, signal: AbortSignal): Promise<ChatReply> => {
     const leave = await manners.gate.enter(signal)
     try {
-      const reply = await inTime(request, signal)
+      const work = (within: AbortSignal) => model.chat(request, within)
+      const reply = await inTime(work, manners.timeoutMs, () => timeoutError(manners.timeoutMs), signal)
       manners.gate.succeeded()
       return reply
     } catch (error) {

@@ -2,6 +2,7 @@
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Media, readMedia } from '../cases/index.ts'
+import type { RunRecord } from './record.ts'
 
 const extensions: Record<string, string> = {
   'image/png': 'png',
@@ -26,6 +27,27 @@ export function mediaStore(dir: string): (media: Media) => Promise<Media> {
     }
     await done
     return { ...media, uri }
+  }
+}
+
+/** The record with every medium put through `change`: those of the case, the reference, and what was made. */
+export async function mapMedia(
+  record: RunRecord,
+  change: (media: Media) => Media | Promise<Media>,
+): Promise<RunRecord> {
+  const { case: case_, trace } = record
+  const { reference } = case_
+  const media = await Promise.all(case_.media.map(change))
+  const mask = reference?.format === 'mask' ? await change(reference.mask) : undefined
+  const outputs = trace.outputs && (await Promise.all(trace.outputs.map(change)))
+  return {
+    ...record,
+    case: {
+      ...case_,
+      media,
+      ...(reference?.format === 'mask' && mask && { reference: { ...reference, mask } }),
+    },
+    trace: { ...trace, ...(outputs && { outputs }) },
   }
 }
 

@@ -28,6 +28,7 @@ export const askSchema = z.object({
   dataFingerprint: z.string(),
   model: z.string(),
   solver: z.string(),
+  segmenter: z.string().optional().describe('what draws the masks, where a benchmark wants masks'),
   mode: modeSchema,
   seed: z.int(),
   limit: z.int().positive().optional(),

@@ -7,10 +7,11 @@ import { existsSync } from 'node:fs'
 import { copyFile, link, mkdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { PraxisError } from '../cases/index.ts'
-import type { Scoring, Verifier } from '../verify/index.ts'
+import type { Scoring, Verdict, Verifier } from '../verify/index.ts'
+import { mapMedia } from './media-store.ts'
 import type { RunRecord } from './record.ts'
 import { openRecordLog } from './record-log.ts'
-import { openRun, readRecords } from './run-folder.ts'
+import { inRunFolder, openRun, readRecords } from './run-folder.ts'
 import { lockRun } from './run-lock.ts'
 import { startRun } from './start-run.ts'
 
@@ -39,13 +40,16 @@ export async function rescoreRun(
     const changed = { outcome: 0, value: 0 }
     let cases = 0
     for await (const batch of batches(readRecords(dir), batchSize)) {
-      const verdicts = await Promise.all(batch.map(record => verifier.verify(record.case, record.trace)))
+      const verdicts = await Promise.all(batch.map(record => judgeAgain(dir, record, verifier)))
       for (const [i, verdict] of verdicts.entries()) {
         const record = batch[i]
         if (record === undefined) continue
         if (verdict.outcome !== record.verdict.outcome) changed.outcome++
         if (verdict.value !== record.verdict.value) changed.value++
-        for (const { uri } of record.case.media) await share(join(dir, uri), join(out, uri))
+        await mapMedia(record, async media => {
+          await share(join(dir, media.uri), join(out, media.uri))
+          return media
+        })
         await log.append({ ...record, verdict })
       }
       cases += batch.length
@@ -57,6 +61,12 @@ export async function rescoreRun(
   } finally {
     unlock()
   }
+}
+
+/** A verifier reads media, which records name relative to their folder. */
+async function judgeAgain(dir: string, record: RunRecord, verifier: Verifier): Promise<Verdict> {
+  const here = await mapMedia(record, media => inRunFolder(dir, media))
+  return verifier.verify(here.case, here.trace)
 }
 
 async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {

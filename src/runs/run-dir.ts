@@ -7,11 +7,14 @@ export function defaultRunDir(root: string, ask: Ask): string {
   const words = [
     ask.benchmark,
     basename(ask.data),
-    ask.model,
+    ask.model === 'none' ? ask.solver : ask.model,
     ...(ask.mode === 'plain' ? [] : [ask.mode]),
     ...Object.values(ask.settings ?? {}),
   ]
-  const name = words.map(slug).join('-')
+  const name = words
+    .map(slug)
+    .filter(word => word !== '')
+    .join('-')
   return join(root, `${name}-${hashBytes(JSON.stringify(Object.entries(ask).sort())).slice(0, 8)}`)
 }
 

@@ -4,8 +4,9 @@
  */
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import * as z from 'zod'
 import { type Media, messageOf, PraxisError } from '../cases/index.ts'
 import { type Problem, problemSchema, type Run, type RunRecord, recordSchema, runSchema } from './record.ts'
@@ -13,6 +14,9 @@ import { upgrade } from './upgrade.ts'
 
 /** As much of a record as resuming needs, so that a long run continues at once. */
 const headSchema = z.object({ case: z.object({ id: z.string() }) })
+
+/** The names that the media store gives; anything else would let a record point outside its folder. */
+const keptMedia = /^media\/[0-9a-f]{64}\.[a-z0-9]+$/
 
 export type OpenRun = { dir: string; run: Run; problems: Problem[] }
 
@@ -50,9 +54,15 @@ export async function recordedIds(dir: string): Promise<Set<string>> {
   return ids
 }
 
+/** A medium of a record as a file that can be read from anywhere. */
+export function inRunFolder(dir: string, media: Media): Media {
+  if (!keptMedia.test(media.uri)) return media
+  return { ...media, uri: pathToFileURL(resolve(dir, media.uri)).href }
+}
+
 /** The bytes of a medium kept with the run; undefined where the run does not hold it. */
 export async function readRunMedia(dir: string, media: Media): Promise<Uint8Array | undefined> {
-  if (!/^media\/[0-9a-f]{64}\.[a-z0-9]+$/.test(media.uri)) return undefined
+  if (!keptMedia.test(media.uri)) return undefined
   return readFile(join(dir, media.uri)).catch(() => undefined)
 }
 

@@ -33,6 +33,8 @@ const rules: Record<Format, RuleBook> = {
   number: { stated: numberStated, mentioned: numberMentioned },
   open: { stated: openStated, mentioned: openMentioned },
   diagnosis: { stated: diagnosisStated, mentioned: diagnosisMentioned },
+  // A mask is drawn, not said: see the verifiers of `segment/`.
+  mask: { stated: [], mentioned: [] },
 }
 
 /**

@@ -41,6 +41,8 @@ export function grade(reference: Reference, value: string, vocabulary?: Vocabula
       if (vocabulary === undefined) return gradeText(value, accepted)
       return passed(sameDiagnosis(value, accepted, vocabulary), `${value}, expected ${reference.name}`)
     }
+    case 'mask':
+      return { outcome: 'unextracted', value: null, terms: {}, why: 'a mask cannot be given as text' }
   }
 }
 

@@ -36,6 +36,18 @@ export { splitSteps } from './reasoning/steps.ts'
 export { stepsRequest } from './reasoning/steps-request.ts'
 export { rougeL } from './rouge.ts'
 export { agrees, secondReading } from './second-reader.ts'
+export { episodeOf, masksOf } from './segment/episode.ts'
+export { correctDice, curveTurns, maskVerifier } from './segment/mask-verifier.ts'
+export {
+  type Episode,
+  medsamAgentReward,
+  type Overlap,
+  type RewardPreset,
+  type RewardTerms,
+  rewardPresets,
+  strictReward,
+} from './segment/rewards.ts'
+export { type Click, type ClickOptions, simulateClick } from './segment/simulate-click.ts'
 export {
   type SentMedia,
   type Step,

@@ -4,6 +4,7 @@
  * was really sent (size, encoding, bytes), because providers and clients resize silently.
  */
 import * as z from 'zod'
+import { mediaSchema } from '../cases/index.ts'
 
 /** One image as it left for the model: the bytes sent, and the source they were made from. */
 export const sentMediaSchema = z.object({
@@ -66,6 +67,10 @@ export const traceSchema = z.object({
   solver: z.string(),
   steps: z.array(stepSchema),
   answer: z.string().nullable().describe('the final text; null when there is none'),
+  outputs: z
+    .array(mediaSchema)
+    .optional()
+    .describe('what was made beside text, such as the mask after each action, in order'),
   usage: usageSchema,
   timing: z.object({
     startedAt: z.string().describe('ISO 8601, UTC'),

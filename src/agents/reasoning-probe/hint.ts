@@ -34,6 +34,7 @@ function otherAnswers(answer: FinalAnswer, { format, options = [] }: Question, r
     case 'diagnosis':
       return options.map(({ text }) => text).filter(text => text.toLowerCase() !== answer.value.toLowerCase())
     case 'open':
+    case 'mask':
       return []
   }
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { modeSchema } from '../../benchmarks/index.ts'
+import { segmenterForms } from '../../models/index.ts'
 import { compareRuns, comparisonText, type Summary, summariseRun, summaryText } from '../../report/index.ts'
 import { executeRun, openRun, type RunEnd } from '../../runs/index.ts'
 import { judgeText } from '../judge.ts'
@@ -18,10 +19,12 @@ export function addRun(program: Command): void {
     .command('run')
     .description('put a model to a benchmark; the same command continues an unfinished run')
     .argument('<benchmark>', 'see `praxis list`')
-    .requiredOption(
-      '--model <id>',
-      'openai:…, anthropic:…, google:…, compatible:NAME@URL, replay:RUN, builtin:…',
+    .option('--model <id>', 'openai:…, anthropic:…, google:…, compatible:NAME@URL, replay:RUN, builtin:…')
+    .option(
+      '--solver <name>',
+      'who acts, where a benchmark has several (segment: agent, single, oracle, scripted:FILE)',
     )
+    .option('--segmenter <id>', `what draws masks: ${segmenterForms.join(', ')} (default: builtin)`)
     .option('--data <path>', 'name of a shipped data set, or a path')
     .addOption(
       new Option('--mode <mode>', 'what to change about the cases')

@@ -128,6 +128,8 @@ function answersOf(
       const key = question.options?.find(option => normal(option.text) === normal(reference.name))?.key
       return { text: reference.name, ...(key !== undefined && { key }) }
     }
+    case 'mask':
+      return {}
   }
 }
 

@@ -171,5 +171,7 @@ function referenceText(reference: Reference): string {
       return reference.answers.join('; ')
     case 'diagnosis':
       return reference.name
+    case 'mask':
+      return 'a mask'
   }
 }

@@ -1,5 +1,5 @@
 /** The descriptive metrics: how a model fails, not how well it does. Compact; definitions lie folded. */
-import { percent, percentRange, sentence, whole } from '../format.ts'
+import { metricText, sentence, whole } from '../format.ts'
 import type { MetricSummary } from '../summary.ts'
 import { bare, intervals, shares } from './drawing.ts'
 import { type Html, html } from './markup.ts'
@@ -23,6 +23,7 @@ function row(run: ReportRun, id: string, named: boolean): Html {
   const metric: MetricSummary | undefined = run.summary.metrics.find(other => other.id === id)
   if (metric === undefined) return html``
   const { name, value, low, high, units, range } = metric
+  const told = metricText(metric)
   const mark = { value, low, high, first: run.first }
-  return html`<tr class="${units < 10 && 'few'}"><td>${named && name}</td>${run.letter !== undefined && html`<td>${badge(run)}</td>`}<td>${whole(units)}</td><td class="strong">${percent(value)}</td><td class="range">${value === null ? '' : percentRange(low, high)}</td><td class="plot">${range === undefined && intervals([mark], bare(shares), `${name}: ${percent(value)}`)}</td></tr>`
+  return html`<tr class="${units < 10 && 'few'}"><td>${named && name}</td>${run.letter !== undefined && html`<td>${badge(run)}</td>`}<td>${whole(units)}</td><td class="strong">${told.value}</td><td class="range">${value === null ? '' : told.range}</td><td class="plot">${range === undefined && intervals([mark], bare(shares), `${name}: ${told.value}`)}</td></tr>`
 }

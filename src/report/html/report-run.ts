@@ -1,6 +1,6 @@
 /** One run as the page shows it. */
 import type { Problem, Run } from '../../runs/index.ts'
-import { modelName, settingsText } from '../format.ts'
+import { actorName, settingsText } from '../format.ts'
 import type { MetricSummary, Summary } from '../summary.ts'
 import { type Html, html } from './markup.ts'
 import type { Failure } from './pick-failures.ts'
@@ -24,7 +24,7 @@ export function badge({ letter, first }: Pick<ReportRun, 'letter' | 'first'>): H
 /** What tells a run from its neighbours, in words. */
 export function runName({ run: { ask } }: ReportRun): string {
   return [
-    modelName(ask.model),
+    actorName(ask),
     ...(ask.mode === 'plain' ? [] : [ask.mode]),
     ...settingsText(ask.settings),
     ...(ask.scoring === 'strict' ? [] : [`${ask.scoring} scoring`]),

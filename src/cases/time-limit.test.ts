@@ -1,5 +1,5 @@
 import { expect, suite, test } from 'vitest'
-import { limitTime } from './time-limit.ts'
+import { inTime, limitTime } from './time-limit.ts'
 
 const late = () => new Error('too late')
 
@@ -35,5 +35,32 @@ suite('a time limit', () => {
   test('of no length is the outer signal itself', () => {
     const outer = new AbortController().signal
     expect(limitTime(outer, undefined, late).signal).toBe(outer)
+  })
+})
+
+suite('work in time', () => {
+  const never = () => new Promise<never>(() => {})
+
+  test('gives its result, and its own error', async () => {
+    expect(await inTime(async () => 7, 60_000, late)).toBe(7)
+    const failing = inTime(() => Promise.reject(new Error('its own')), 60_000, late)
+    await expect(failing).rejects.toThrow('its own')
+  })
+
+  test('that hangs and minds no signal is given up', async () => {
+    await expect(inTime(never, 1, late)).rejects.toThrow('too late')
+  })
+
+  test('that answers the abort with words of its own is told late all the same', async () => {
+    const polite = (signal: AbortSignal) =>
+      new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('cut off'))))
+    await expect(inTime(polite, 1, late)).rejects.toThrow('too late')
+  })
+
+  test('ends with the outer signal, for its reason', async () => {
+    const outer = new AbortController()
+    const working = inTime(never, 60_000, late, outer.signal)
+    outer.abort(new Error('interrupted'))
+    await expect(working).rejects.toThrow('interrupted')
   })
 })

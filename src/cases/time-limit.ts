@@ -28,6 +28,28 @@ export function limitTime(outer: AbortSignal, ms: number | undefined, late: () =
   }
 }
 
+/**
+ * The result of `work`, or `late()` thrown after `ms` milliseconds, whether or not the work minds its signal.
+ * Work that does not is left to itself, and what it gives later is dropped.
+ */
+export async function inTime<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  ms: number,
+  late: () => Error,
+  outer: AbortSignal = new AbortController().signal,
+): Promise<T> {
+  const { signal, clear } = limitTime(outer, ms, late)
+  // Before the work, so that of two who reject at the abort the reason of the limit is the one that counts.
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  try {
+    return await Promise.race([aborted, work(signal)])
+  } finally {
+    clear()
+  }
+}
+
 function innerOf(outer: AbortSignal): Set<AbortController> {
   const known = inner.get(outer)
   if (known !== undefined) return known
