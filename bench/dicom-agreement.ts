@@ -58,8 +58,12 @@ async function compareFile(file: string): Promise<string> {
   const theirs = dcmtkPixels(file)
   if (theirs === undefined) return 'not read by DCMTK'
   if (theirs.length >= ours.length * ours.BYTES_PER_ELEMENT) return agreement(ours, theirs)
+  if (8 * theirs.length >= ours.length && ours.every(sample => sample <= 1))
+    return agreement(ours, bitsOf(theirs))
   const picture = dcmtkPicture(file, ours.length)
-  return picture ? agreement(ours, picture) : `other layout: ${theirs.length} bytes for ${ours.length} samples`
+  return picture
+    ? agreement(ours, picture)
+    : `other layout: ${theirs.length} bytes for ${ours.length} samples`
 }
 
 /** The bytes of the decompressed pixels. */
@@ -73,6 +77,10 @@ function dcmtkPixels(file: string): Uint8Array | undefined {
   // Overlays and the like may be dumped as well; the pixels are the largest.
   const dumped = readdirSync(raw).map(name => readFileSync(join(raw, name)))
   return dumped.toSorted((a, b) => b.length - a.length)[0]
+}
+
+function bitsOf(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: bytes.length * 8 }, (_, i) => ((bytes[i >> 3] ?? 0) >> (i & 7)) & 1)
 }
 
 /** Palettes and shared colours are turned to RGB by `dcm2pnm`, whose file ends with the samples. */

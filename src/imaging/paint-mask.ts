@@ -9,8 +9,8 @@ import { encodePng, type Raster } from './decode.ts'
 import type { Mask } from './mask.ts'
 
 /**
- * Half picture, half pure green inside the mask; 8-bit colour. A mask of another size is laid over the picture
- * edge to edge, and a pixel that it covers in part is painted in part.
+ * Half picture, half pure green inside the mask; 8-bit colour. A mask that is larger than the picture is laid
+ * over it edge to edge, and a pixel that it covers in part is painted in part.
  */
 export function paintMask(picture: Raster, mask: Mask): Raster {
   const canvas = canvasOf(picture)
@@ -24,7 +24,10 @@ export function paintMask(picture: Raster, mask: Mask): Raster {
 }
 
 /** The part of each pixel that the mask covers, 0..1. Mask pixels are not split between the pixels they fall on. */
-function coverage(canvas: { width: number; height: number }, { width, height, data }: Mask): Uint8Array | Float32Array {
+function coverage(
+  canvas: { width: number; height: number },
+  { width, height, data }: Mask,
+): Uint8Array | Float32Array {
   if (width === canvas.width && height === canvas.height) return data
   const held = new Float32Array(canvas.width * canvas.height)
   const inside = new Float32Array(held.length)

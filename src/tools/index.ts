@@ -30,5 +30,4 @@ export {
   toGrid,
   toPixel,
 } from './segment/grid.ts'
-export { maskPng, paintMask, showPicture, viewOf } from './segment/picture.ts'
 export { type SegmentServerOptions, segmentServer } from './segment/server.ts'

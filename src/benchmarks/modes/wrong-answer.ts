@@ -78,7 +78,7 @@ function overlaps(truths: string[], text: string): boolean {
 /** Never below zero where the truth is not: most numbers asked for are counts and sizes. */
 function wrongNumber(value: number, tolerance: number, stream: Random): string {
   const whole = Number.isInteger(value)
-  const step = tolerance + (whole ? 1 : Math.abs(value) / 5)
+  const step = tolerance + (whole ? 1 : Math.max(Math.abs(value) / 5, Number.EPSILON))
   const wrong = [value + step, value - step]
     .map(other => (whole ? Math.round(other) : Number(other.toPrecision(3))))
     .filter(other => Math.abs(other - value) > tolerance && (value < 0 || other >= 0))

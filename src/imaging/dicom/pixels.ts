@@ -5,6 +5,7 @@
  */
 import { countSamples, type Samples } from '../volume.ts'
 import { decodeDctJpeg } from './codecs/jpeg-dct/index.ts'
+import { decodeLosslessJpeg } from './codecs/jpeg-lossless.ts'
 import { decodeRle } from './codecs/rle.ts'
 import { readStreamHeader, type StreamHeader } from './codecs/stream-header.ts'
 import { decodeWasm } from './codecs/wasm.ts'
@@ -226,7 +227,7 @@ async function jpegFamily(
   image: ImageDescription,
 ): Promise<Stored> {
   if (header.frameMarker === 0xf7) return decodeWasm('charls', stream, header)
-  if (header.frameMarker === 0xc3) return lossless(stream, header)
+  if (header.frameMarker === 0xc3) return { samples: decodeLosslessJpeg(stream, header) }
   const isYbr = header.jfif || (header.adobe === undefined ? image.photometric !== 'RGB' : header.adobe === 1)
   if (header.precision > 8 || (header.components === 3 && !isYbr)) {
     const { samples } = decodeDctJpeg(stream)
@@ -235,16 +236,6 @@ async function jpegFamily(
   }
   const { samples } = await decodeWasm('libjpeg-turbo', stream, header)
   return { samples, rgb: header.components === 3 }
-}
-
-async function lossless(stream: Uint8Array, { precision }: StreamHeader): Promise<Stored> {
-  const { Decoder } = await import('jpeg-lossless-decoder-js')
-  try {
-    const buffer = new Decoder().decompress(Uint8Array.from(stream).buffer)
-    return { samples: precision <= 8 ? new Uint8Array(buffer) : new Uint16Array(buffer) }
-  } catch {
-    throw broken('a JPEG Lossless frame does not decode', 'fetch the file again')
-  }
 }
 
 function coloured(set: DataSet, image: ImageDescription, { samples, rgb }: Stored): Pixels {

@@ -1,9 +1,16 @@
 /** One image under segmentation: the segmenter's session, the tools on it, and every mask so far. */
-import { boundingBox, connectedComponents, type Mask, maskArea, type Raster } from '../../imaging/index.ts'
+import {
+  boundingBox,
+  connectedComponents,
+  type Mask,
+  maskArea,
+  maskPng,
+  type Raster,
+} from '../../imaging/index.ts'
 import type { SegmentSession } from '../../models/index.ts'
 import { type SegmentTools, segmentTools } from './actions.ts'
 import { boxToGrid, imageSpan } from './grid.ts'
-import { maskPng, viewOf } from './picture.ts'
+import { viewOf } from './picture.ts'
 
 export type Episode = {
   session: SegmentSession

@@ -2,7 +2,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import { imageBlock } from '../mcp/results.ts'
 import { type Episode, measureMask } from './episode.ts'
-import { paintMask } from './picture.ts'
+import { showView } from './picture.ts'
 import type { MaskState } from './schemas.ts'
 
 export const maskUri = 'praxis://segment/{session}/mask-{turn}.png'
@@ -22,7 +22,7 @@ export async function maskResult(session: string, episode: Episode): Promise<Cal
   return {
     content: [
       { type: 'text', text: sentence(state) },
-      imageBlock(await paintMask(episode.view, mask), 'image/webp'),
+      imageBlock(await showView(episode.view, mask), 'image/webp'),
       {
         type: 'resource_link',
         uri: state.mask,

@@ -3,7 +3,15 @@
  * as half-transparent green (MedSAM-Agent, arXiv 2602.03320). Its proportions are kept and nothing is filled up, so
  * that the 0..999 grid covers just what is seen. Always painted on the picture, never on an earlier overlay.
  */
-import { decode, encodePng, type Mask, type Raster, resample, thumbnail } from '../../imaging/index.ts'
+import {
+  decode,
+  encodePng,
+  type Mask,
+  paintMask,
+  type Raster,
+  resample,
+  thumbnail,
+} from '../../imaging/index.ts'
 import { imageSpan } from './grid.ts'
 
 export const viewSide = 512
@@ -17,41 +25,9 @@ export async function viewOf(image: Raster): Promise<Raster> {
   return { width: small.width, height: small.height, channels: 3, samples: colours(small) }
 }
 
-/** The view with the mask on it, as WebP. A pixel that the mask covers in part is painted in part. */
-export async function paintMask(view: Raster, mask: Mask): Promise<Uint8Array> {
-  const samples = Uint8Array.from(view.samples)
-  const cover = coverage(view, mask)
-  for (let i = 0; i < cover.length; i++) {
-    const alpha = (cover[i] ?? 0) / 2
-    if (alpha === 0) continue
-    for (let c = 0; c < 3; c++)
-      samples[3 * i + c] = (1 - alpha) * (samples[3 * i + c] ?? 0) + (c === 1 ? 255 * alpha : 0)
-  }
-  return showPicture({ ...view, samples })
-}
-
-export async function showPicture(view: Raster): Promise<Uint8Array> {
-  return thumbnail(await encodePng(view), viewSide)
-}
-
-/** A mask as grey PNG, 0 and 255, at its full size. */
-export async function maskPng({ width, height, data }: Mask): Promise<Uint8Array> {
-  return encodePng({ width, height, channels: 1, samples: data.map(inside => inside * 255) })
-}
-
-/** The part of each view pixel that the mask covers, 0..1. */
-function coverage(view: Raster, { width, height, data }: Mask): Float32Array {
-  const cover = new Float32Array(view.width * view.height)
-  const unit = (view.width * view.height) / (width * height)
-  for (let y = 0; y < height; y++) {
-    const row = Math.floor((y * view.height) / height) * view.width
-    for (let x = 0; x < width; x++)
-      if (data[y * width + x] === 1) {
-        const at = row + Math.floor((x * view.width) / width)
-        cover[at] = (cover[at] ?? 0) + unit
-      }
-  }
-  return cover.map(part => Math.min(1, part))
+/** The view, with the mask of the image on it where there is one, as WebP. */
+export async function showView(view: Raster, mask?: Mask): Promise<Uint8Array> {
+  return thumbnail(await encodePng(mask === undefined ? view : paintMask(view, mask)), viewSide)
 }
 
 function colours({ width, height, channels, samples }: Raster): Uint8Array {

@@ -12,18 +12,18 @@ import {
   ResourceNotFoundError,
   ResourceTemplate,
 } from '@modelcontextprotocol/server'
-import { isPraxisError, messageOf, PraxisError } from '../../cases/index.ts'
-import { decode, type Raster } from '../../imaging/index.ts'
+import { inTime, isPraxisError, messageOf, PraxisError } from '../../cases/index.ts'
+import { decode, maskPng, type Raster } from '../../imaging/index.ts'
 import type { Segmenter, SegmentSession } from '../../models/index.ts'
 import { givenImage } from '../mcp/given-image.ts'
 import { answered, imageBlock, toolError } from '../mcp/results.ts'
 import type { Roots } from '../mcp/roots.ts'
 import type { Log } from '../mcp/serving.ts'
 import { type SessionLimits, sessionStore } from '../mcp/session-store.ts'
-import { type ActionName, actionDescriptions, inTime } from './actions.ts'
+import { type ActionName, actionDescriptions, segmenterLate } from './actions.ts'
 import { beginEpisode, type Episode } from './episode.ts'
 import { maskResult, maskUri } from './mask-result.ts'
-import { maskPng, showPicture } from './picture.ts'
+import { showView } from './picture.ts'
 import { argumentSchemas, maskStateSchema, openedSchema } from './schemas.ts'
 
 export type SegmentServerOptions = {
@@ -80,7 +80,7 @@ export function segmentServer(options: SegmentServerOptions): {
     })
     const text = `Opened as session ${id}: ${width}×${height} pixels, no mask yet. Draw a box or click on the target.`
     return {
-      content: [{ type: 'text', text }, imageBlock(await showPicture(value.view), 'image/webp')],
+      content: [{ type: 'text', text }, imageBlock(await showView(value.view), 'image/webp')],
       structuredContent: { session: id, width, height, idleSeconds: limits.idleMs / 1000 },
     }
   }
@@ -202,6 +202,7 @@ async function openInTime(
         return opening
       },
       timeoutMs,
+      () => segmenterLate(timeoutMs),
       signal,
     )
   } catch (error) {
