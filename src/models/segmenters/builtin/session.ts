@@ -1,6 +1,7 @@
 /** A session of the built-in segmenter: a window on the picture, the prompts, and the field they give. */
 import { PraxisError } from '../../../cases/index.ts'
-import { type Box, box, boxArea, emptyMask, type Mask, type Raster } from '../../../imaging/index.ts'
+import { type Box, box, emptyMask, type Mask, type Raster } from '../../../imaging/index.ts'
+import { refuseUnfit } from '../refuse-unfit.ts'
 import type { Prompt, SegmentSession } from '../segmenter.ts'
 import { type Field, nextField, startField } from './solve.ts'
 import { type WorkingGrid, windowOf, workingGrid } from './working-grid.ts'
@@ -47,26 +48,6 @@ export function openBuiltin(image: Raster): SegmentSession {
     work = undefined
   }
   return { width, height, prompts: () => prompts, add, mask: () => mask, close }
-}
-
-function refuseUnfit(prompt: Prompt, { width, height }: Raster): void {
-  if (prompt.kind === 'box') {
-    const { x0, y0, x1, y1 } = prompt.box
-    if (!(boxArea(prompt.box) > 0) || x0 < 0 || y0 < 0 || x1 > width || y1 > height)
-      throw new PraxisError(
-        'bad-usage',
-        `the box ${x0},${y0},${x1},${y1} has no area or leaves the ${width}×${height} image`,
-        'give x1,y1,x2,y2 in pixels, the upper left corner first',
-      )
-    return
-  }
-  const { x, y } = prompt.at
-  if (!(x >= 0 && y >= 0 && x < width && y < height))
-    throw new PraxisError(
-      'bad-usage',
-      `the point ${x},${y} is not on the ${width}×${height} image`,
-      'give x,y in pixels',
-    )
 }
 
 /**
