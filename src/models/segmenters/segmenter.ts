@@ -24,6 +24,11 @@ export type SegmentSession = {
   add(prompt: Prompt, signal?: AbortSignal): Promise<Mask>
   /** The mask of the last prompt; empty before the first. */
   mask(): Mask
+  /**
+   * Takes the last prompt back: prompts, mask and all that follows are as they were before it. Absent where the
+   * method cannot; open the image again then.
+   */
+  undo?(): void
   /** Frees what the session holds; it takes no prompts afterwards. */
   close(): void
 }

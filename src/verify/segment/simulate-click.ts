@@ -7,7 +7,7 @@
  * padded by one pixel, so that its edge counts as an edge of the error.
  */
 import type { Random } from '../../cases/index.ts'
-import { type Mask, type Point, point, squaredDistances } from '../../imaging/index.ts'
+import { boundingBox, type Mask, type Point, point, squaredDistances } from '../../imaging/index.ts'
 
 export type Click = {
   kind: 'point'
@@ -42,25 +42,29 @@ export function simulateClick(
   return { kind: 'point', at, positive, depth: Math.sqrt(field[index] ?? 0) }
 }
 
-/** Squared distances to the edge of what is in `inside` and not in `outside`, 0 elsewhere and where clicked. */
+/**
+ * Squared distances to the edge of what is in `inside` and not in `outside`, 0 elsewhere and where clicked. Only
+ * the rectangle around it is looked at: with a rim of one pixel that is no error, the nearest edge lies within.
+ */
 function depths(
   inside: Mask,
   outside: Mask,
   clicked: readonly Point[],
 ): { field: Float32Array; deepest: number } {
   const { width, height } = inside
-  const padded = { x: width + 2, y: height + 2, z: 1 }
-  const free = new Uint8Array(padded.x * padded.y).fill(1)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x
-      if (inside.data[i] === 1 && outside.data[i] !== 1) free[(y + 1) * padded.x + x + 1] = 0
-    }
-  const whole = squaredDistances({ size: padded, data: free })
+  const error = inside.data.map((value, i) => value & (1 - (outside.data[i] ?? 0)))
   const field = new Float32Array(width * height)
-  for (let y = 0; y < height; y++) {
-    const from = (y + 1) * padded.x + 1
-    field.set(whole.subarray(from, from + width), y * width)
+  const around = boundingBox({ width, height, data: error })
+  if (around === undefined) return { field, deepest: 0 }
+  const { x0, y0, x1, y1 } = around
+  const size = { x: x1 - x0 + 2, y: y1 - y0 + 2, z: 1 }
+  const free = new Uint8Array(size.x * size.y).fill(1)
+  for (let y = y0; y < y1; y++)
+    for (let x = x0; x < x1; x++) if (error[y * width + x] === 1) free[(y - y0 + 1) * size.x + x - x0 + 1] = 0
+  const distances = squaredDistances({ size, data: free })
+  for (let y = y0; y < y1; y++) {
+    const from = (y - y0 + 1) * size.x + 1
+    field.set(distances.subarray(from, from + x1 - x0), y * width + x0)
   }
   for (const { x, y } of clicked) {
     const i = Math.floor(y) * width + Math.floor(x)

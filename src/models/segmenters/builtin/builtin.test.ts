@@ -96,6 +96,25 @@ suite('the built-in segmenter', () => {
     expect(await draw()).toEqual(await draw())
   })
 
+  test('a prompt taken back leaves no trace: what follows is as if it had never been', async () => {
+    const box_ = { kind: 'box', box: around } as const
+    const click = { kind: 'point', at: point(60, 50), positive: false } as const
+    const far = { kind: 'point', at: point(2.5, 2.5), positive: true } as const
+    const straight = await builtinSegmenter().open(discPicture('grey', 30, 30))
+    const wandering = await builtinSegmenter().open(discPicture('grey', 30, 30))
+    const boxed = await straight.add(box_)
+    await wandering.add(box_)
+    await wandering.add(far)
+    wandering.undo?.()
+    expect(wandering.mask()).toEqual(boxed)
+    expect(wandering.prompts()).toEqual([box_])
+    expect(await wandering.add(click)).toEqual(await straight.add(click))
+    for (let i = 0; i < 3; i++) wandering.undo?.()
+    expect(wandering.prompts()).toEqual([])
+    expect(maskArea(wandering.mask())).toBe(0)
+    expect(await wandering.add(box_)).toEqual(boxed)
+  })
+
   test('a small box is worked on closely: a disc of 12 pixels in a picture of 1,000 is found', async () => {
     const width = 1000
     const samples = new Uint8Array(width * width).fill(50)

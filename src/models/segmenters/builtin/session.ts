@@ -18,9 +18,8 @@ export function openBuiltin(image: Raster): SegmentSession {
   const whole = box(0, 0, width, height)
   // The whole picture is prepared now, so that a first click costs only itself.
   const overview = workingGrid(image, whole)
-  let prompts: readonly Prompt[] = []
-  let work: { grid: WorkingGrid; field: Field } | undefined
-  let mask = emptyMask(width, height)
+  let { prompts, work, mask }: State = { prompts: [], work: undefined, mask: emptyMask(width, height) }
+  const past: State[] = []
   let open = true
 
   const add = async (prompt: Prompt, signal?: AbortSignal): Promise<Mask> => {
@@ -38,16 +37,29 @@ export function openBuiltin(image: Raster): SegmentSession {
       signal?.throwIfAborted()
       field = nextField(grid, field, one, !same && i === 0)
     }
+    past.push({ prompts, work, mask })
     mask = maskOf(grid, field.x, image, all)
     work = { grid, field }
     prompts = all
     return mask
   }
+  const undo = () => {
+    const before = past.pop()
+    if (before !== undefined) ({ prompts, work, mask } = before)
+  }
   const close = () => {
     open = false
     work = undefined
+    past.length = 0
   }
-  return { width, height, prompts: () => prompts, add, mask: () => mask, close }
+  return { width, height, prompts: () => prompts, add, mask: () => mask, undo, close }
+}
+
+/** None of it is changed in place, so that a state can be gone back to. */
+type State = {
+  prompts: readonly Prompt[]
+  work: { grid: WorkingGrid; field: Field } | undefined
+  mask: Mask
 }
 
 /**
