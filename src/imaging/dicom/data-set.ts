@@ -17,6 +17,8 @@ export type Element =
 export type DataSet = {
   littleEndian: boolean
   elements: Map<Tag, Element>
+  /** Of an item: the Specific Character Set around it, which holds where it states none (PS3.5, 6.1.2.3). */
+  characterSet?: Uint8Array
 }
 
 export const tags = {
@@ -172,7 +174,7 @@ const encodings: Record<string, string> = {
 }
 
 function decoderOf(set: DataSet): TextDecoder {
-  const given = bytesIn(set, tags.SpecificCharacterSet)
+  const given = bytesIn(set, tags.SpecificCharacterSet) ?? set.characterSet
   if (given === undefined) return latin
   const names = latin.decode(given).split('\\')
   for (const name of names.map(text => text.trim())) {

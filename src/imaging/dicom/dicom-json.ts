@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import { decodeBase64 } from '../../cases/index.ts'
 import type { DataSet, Element } from './data-set.ts'
+import { encodeValues } from './encode-value.ts'
 import { broken } from './parse.ts'
 
 const elementSchema = z.object({
@@ -37,35 +38,13 @@ function elementOf(
 ): Element {
   if (vr === 'SQ')
     return { kind: 'sequence', vr, items: Value.map(item => dataSetFromJson(item ?? {}, depth + 1)) }
-  const bytes = InlineBinary === undefined ? valueBytes(vr, Value) : decodeBase64(InlineBinary)
+  const bytes = InlineBinary === undefined ? encodeValues(vr, Value.map(textOf)) : decodeBase64(InlineBinary)
   return { kind: 'value', vr, bytes: bytes ?? new Uint8Array() }
-}
-
-const writers: Record<
-  string,
-  readonly [size: number, write: (view: DataView, at: number, value: number) => void]
-> = {
-  US: [2, (view, at, value) => view.setUint16(at, value, true)],
-  SS: [2, (view, at, value) => view.setInt16(at, value, true)],
-  UL: [4, (view, at, value) => view.setUint32(at, value, true)],
-  SL: [4, (view, at, value) => view.setInt32(at, value, true)],
-  FL: [4, (view, at, value) => view.setFloat32(at, value, true)],
-  FD: [8, (view, at, value) => view.setFloat64(at, value, true)],
-}
-
-function valueBytes(vr: string, values: unknown[]): Uint8Array {
-  const writer = Object.hasOwn(writers, vr) ? writers[vr] : undefined
-  if (writer === undefined) return new TextEncoder().encode(values.map(textOf).join('\\'))
-  const [size, write] = writer
-  const bytes = new Uint8Array(size * values.length)
-  const view = new DataView(bytes.buffer)
-  for (const [i, value] of values.entries()) write(view, i * size, Number(value) || 0)
-  return bytes
 }
 
 const nameSchema = z.object({ Alphabetic: z.string() })
 
-function textOf(value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
+function textOf(value: unknown): string | number {
+  if (typeof value === 'string' || typeof value === 'number') return value
   return nameSchema.safeParse(value).data?.Alphabetic ?? ''
 }

@@ -6,7 +6,8 @@
  */
 import { inflateRawSync } from 'node:zlib'
 import { messageOf, PraxisError } from '../../cases/index.ts'
-import { type DataSet, type Element, type Tag, tags, tagText, textIn } from './data-set.ts'
+import { bytesIn, type DataSet, type Element, type Tag, tags, tagText, textIn } from './data-set.ts'
+import { vrOf } from './dictionary.ts'
 import {
   explicitLittleEndian,
   implicitLittleEndian,
@@ -103,53 +104,86 @@ function readElement(reader: Reader, set: DataSet, depth: number): void {
     throw broken(`it holds more than ${mostElements} elements`, 'split the file')
   const tag = readTag(reader)
   reader.at += 4
-  const { vr, length } = readHead(reader, tag)
-  set.elements.set(tag, readBody(reader, tag, vr, length, depth))
+  set.elements.set(tag, readBody(reader, set, tag, readHead(reader, tag), depth))
+}
+
+type Head = {
+  vr: string
+  length: number
+  /** The representation is from the dictionary, as the file gives none or `UN`. */
+  looked: boolean
 }
 
 /** Representations with a length of four bytes (PS3.5, 7.1.2). */
-const longForms = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV'])
+export const longForms = new Set([
+  'OB',
+  'OD',
+  'OF',
+  'OL',
+  'OV',
+  'OW',
+  'SQ',
+  'SV',
+  'UC',
+  'UN',
+  'UR',
+  'UT',
+  'UV',
+])
 
-function readHead(reader: Reader, tag: Tag): { vr: string; length: number } {
+function readHead(reader: Reader, tag: Tag): Head {
   const { bytes, view, littleEndian } = reader
   if (!reader.explicit || tag >= item) {
     const length = view.getUint32(reader.at, littleEndian)
     reader.at += 4
-    return { vr: implicitVr(tag), length }
+    return { vr: vrOf(tag) ?? 'UN', length, looked: true }
   }
   if (!isVr(bytes, reader.at))
     throw broken(`the element ${tagText(tag)} has no value representation`, 'fetch the file again')
   const given = String.fromCharCode(bytes[reader.at] ?? 0, bytes[reader.at + 1] ?? 0)
-  const vr = given === 'UN' ? implicitVr(tag) : given
+  const looked = given === 'UN'
+  const vr = looked ? (vrOf(tag) ?? 'UN') : given
   if (!longForms.has(given)) {
     const length = view.getUint16(reader.at + 2, littleEndian)
     reader.at += 4
-    return { vr, length }
+    return { vr, length, looked }
   }
   if (reader.at + 8 > bytes.length) throw truncated(tag, 8, bytes.length - reader.at)
   const length = view.getUint32(reader.at + 4, littleEndian)
   reader.at += 8
-  return { vr, length }
+  return { vr, length, looked }
 }
 
-function readBody(reader: Reader, tag: Tag, vr: string, length: number, depth: number): Element {
+function readBody(
+  reader: Reader,
+  set: DataSet,
+  tag: Tag,
+  { vr, length, looked }: Head,
+  depth: number,
+): Element {
   const left = reader.bytes.length - reader.at
   if (length !== undefinedLength && length > left) throw truncated(tag, length, left)
   if (length === undefinedLength && tag === tags.PixelData) return readFragments(reader, vr)
-  if (vr === 'SQ' || length === undefinedLength) {
-    // Of unknown representation and length: a sequence in implicit little endian (PS3.5, 6.2.2 note 4).
-    const inside: Reader =
-      vr === 'UN' && reader.explicit ? { ...reader, explicit: false, littleEndian: true } : reader
-    const items = readItems(inside, tag, length, depth + 1)
+  // A sequence of representation `UN` is in implicit little endian (PS3.5, 6.2.2, note 4).
+  const inside: Reader =
+    looked && reader.explicit ? { ...reader, explicit: false, littleEndian: true } : reader
+  const isSequence = length === undefinedLength || (vr === 'SQ' && !(looked && lacksItem(inside, length)))
+  if (isSequence) {
+    const items = readItems(inside, set, tag, length, depth + 1)
     reader.at = inside.at
     return { kind: 'sequence', vr: 'SQ', items }
   }
   const bytes = reader.bytes.subarray(reader.at, reader.at + length)
   reader.at += length
-  return { kind: 'value', vr, bytes }
+  return { kind: 'value', vr: vr === 'SQ' ? 'UN' : vr, bytes }
 }
 
-function readItems(reader: Reader, tag: Tag, length: number, depth: number): DataSet[] {
+/** What ought to be a sequence by the dictionary alone, and does not begin with an item. */
+function lacksItem(reader: Reader, length: number): boolean {
+  return length > 0 && (length < 8 || readTag(reader) !== item)
+}
+
+function readItems(reader: Reader, around: DataSet, tag: Tag, length: number, depth: number): DataSet[] {
   if (depth > mostDepth) throw broken(`${tagText(tag)} is nested ${mostDepth} deep`, 'fetch the file again')
   const end = length === undefinedLength ? reader.bytes.length : reader.at + length
   const items: DataSet[] = []
@@ -164,15 +198,20 @@ function readItems(reader: Reader, tag: Tag, length: number, depth: number): Dat
     const left = end - reader.at
     if (size !== undefinedLength && size > left) throw truncated(tag, size, left)
     const stop = reader.at + size
-    items.push(readItem(reader, size === undefinedLength ? end : stop, depth))
+    items.push(readItem(reader, around, size === undefinedLength ? end : stop, depth))
     if (size !== undefinedLength) reader.at = stop
   }
   reader.at = end
   return items
 }
 
-function readItem(reader: Reader, end: number, depth: number): DataSet {
-  const set: DataSet = { littleEndian: reader.littleEndian, elements: new Map() }
+function readItem(reader: Reader, around: DataSet, end: number, depth: number): DataSet {
+  const characterSet = bytesIn(around, tags.SpecificCharacterSet) ?? around.characterSet
+  const set: DataSet = {
+    littleEndian: reader.littleEndian,
+    elements: new Map(),
+    ...(characterSet && { characterSet }),
+  }
   while (reader.at + 8 <= end) {
     if (readTag(reader) === itemEnd) {
       reader.at += 8
@@ -205,55 +244,6 @@ function isVr(bytes: Uint8Array, at: number): boolean {
   const isLetter = (byte: number | undefined) => byte !== undefined && byte >= 65 && byte <= 90
   return isLetter(bytes[at]) && isLetter(bytes[at + 1])
 }
-
-/** The representation of an implicit element, as far as reading needs it; anything else is taken as text. */
-function implicitVr(tag: Tag): string {
-  return implicitVrs.get(tag) ?? 'UN'
-}
-
-const implicitVrs = new Map<Tag, string>([
-  ...[
-    tags.SamplesPerPixel,
-    tags.PlanarConfiguration,
-    tags.Rows,
-    tags.Columns,
-    tags.BitsAllocated,
-    tags.BitsStored,
-    tags.HighBit,
-    tags.PixelRepresentation,
-    tags.RedPaletteDescriptor,
-    tags.GreenPaletteDescriptor,
-    tags.BluePaletteDescriptor,
-    tags.LUTDescriptor,
-    tags.PhysicalUnitsXDirection,
-    tags.PhysicalUnitsYDirection,
-  ].map(tag => [tag, 'US'] as const),
-  ...[tags.PhysicalDeltaX, tags.PhysicalDeltaY].map(tag => [tag, 'FD'] as const),
-  ...[
-    tags.SequenceOfUltrasoundRegions,
-    tags.PlanePositionSequence,
-    tags.PlaneOrientationSequence,
-    tags.ModalityLUTSequence,
-    tags.VOILUTSequence,
-    tags.PixelMeasuresSequence,
-    tags.FrameVOILUTSequence,
-    tags.PixelValueTransformationSequence,
-    tags.SharedFunctionalGroups,
-    tags.PerFrameFunctionalGroups,
-  ].map(tag => [tag, 'SQ'] as const),
-  ...[
-    tags.LUTData,
-    tags.RedPaletteData,
-    tags.GreenPaletteData,
-    tags.BluePaletteData,
-    tags.SegmentedRedPaletteData,
-    tags.SegmentedGreenPaletteData,
-    tags.SegmentedBluePaletteData,
-    tags.PixelData,
-  ].map(tag => [tag, 'OW'] as const),
-  [tags.FloatPixelData, 'OF'],
-  [tags.DoubleFloatPixelData, 'OD'],
-])
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
