@@ -20,6 +20,8 @@ export type SolveContext = {
   seed: number
   /** Draws masks from boxes and points, for solvers that segment. */
   segmenter?: Segmenter
+  /** Milliseconds that the segmenter may take to open an image or to answer a prompt; 60 000 by default. */
+  segmenterMs?: number
   /** Given only to a solver that `seesReference`. */
   reference?: Reference
 }

@@ -13,6 +13,7 @@ export {
   readDicomFacts,
   readDicomWeb,
 } from './dicom/index.ts'
+export { eightBit } from './eight-bit.ts'
 export {
   type Aoi,
   type AoiMeasures,

@@ -5,7 +5,7 @@
  */
 import sharp from 'sharp'
 import { canvasOf, paintLayer } from './canvas.ts'
-import { encodePng, type Raster } from './decode.ts'
+import { encodePng, maxPixels, type Raster } from './decode.ts'
 import type { Mask } from './mask.ts'
 
 /**
@@ -44,7 +44,8 @@ function coverage(
 
 /** The picture fitted into a square of `side` pixels (Lanczos), centred on white, as an 8-bit colour PNG. */
 export async function letterbox(picture: Raster, side: number): Promise<Uint8Array> {
-  return sharp(await encodePng(canvasOf(picture)))
+  const { samples, ...raw } = canvasOf(picture)
+  return sharp(samples, { raw, limitInputPixels: maxPixels })
     .flatten({ background: '#ffffff' })
     .resize(side, side, { fit: 'contain', background: '#ffffff' })
     .png()

@@ -252,22 +252,22 @@ async function solveCase(
   const startedAt = new Date()
   const began = performance.now()
   const { sampling, seed } = run.ask
-  const limit = limitTime(signal, manners.caseBudget.ms, () => new Error('the case ran out of time'))
+  const limit = limitTime(signal, manners.caseBudget.ms, outOfTimeError)
   try {
     const context = {
       model: solver.seesReference ? noModel : model,
       sampling: samplingOf(case_, sampling, seed),
       signal: limit.signal,
       seed,
-      ...(segmenter && { segmenter }),
+      ...(segmenter && { segmenter, segmenterMs: manners.timeoutMs }),
       ...(solver.seesReference && case_.reference && { reference: case_.reference }),
     }
     const trace = await solver.solve(await pose(case_), context)
     const timing = { ...trace.timing, retries: tally.retries }
     return { ...trace, usage: tally.usage, timing, ...(tally.cached && { cached: true }) }
   } catch (error) {
-    const outOfTime = limit.signal.aborted && !signal.aborted
-    if (!outOfTime && !(isPraxisError(error) && error.code === 'budget-exhausted')) throw error
+    const cause: unknown = limit.signal.aborted && !signal.aborted ? limit.signal.reason : error
+    if (!(isPraxisError(cause) && cause.code === 'budget-exhausted')) throw error
     return {
       caseId: case_.id,
       solver: solver.id,
@@ -276,11 +276,16 @@ async function solveCase(
       usage: tally.usage,
       timing: { startedAt: startedAt.toISOString(), ms: performance.now() - began, retries: tally.retries },
       stop: 'budget',
-      error: { code: 'budget-exhausted', message: outOfTime ? 'the case ran out of time' : messageOf(error) },
+      error: { code: 'budget-exhausted', message: messageOf(cause) },
     }
   } finally {
     limit.clear()
   }
+}
+
+/** The reason with which a case is aborted; a solver that has something to show ends with that instead. */
+function outOfTimeError(): PraxisError {
+  return new PraxisError('budget-exhausted', 'the case ran out of time', 'raise --case-seconds')
 }
 
 /** A repeat is sampled with a seed of its own, and so has a cache entry of its own. */

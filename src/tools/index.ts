@@ -11,6 +11,7 @@ export {
   actionArguments,
   actionDescriptions,
   actionNames,
+  actionOf,
   actionSpecs,
   promptOf,
   type ReadAction,
@@ -30,4 +31,5 @@ export {
   toGrid,
   toPixel,
 } from './segment/grid.ts'
+export { openInTime } from './segment/open-in-time.ts'
 export { type SegmentServerOptions, segmentServer } from './segment/server.ts'

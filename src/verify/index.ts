@@ -48,7 +48,10 @@ export {
   strictReward,
 } from './segment/rewards.ts'
 export { type Click, type ClickOptions, simulateClick } from './segment/simulate-click.ts'
+export { type Turn, turnsOf } from './segment/turns.ts'
 export {
+  type Drawn,
+  drawnSchema,
   type SentMedia,
   type Step,
   type Stop,
@@ -72,4 +75,4 @@ export {
   type Verifier,
   verdictSchema,
 } from './verdict.ts'
-export { visibleText } from './visible.ts'
+export { visibleText, withoutThoughts } from './visible.ts'

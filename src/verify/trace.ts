@@ -5,6 +5,7 @@
  */
 import * as z from 'zod'
 import { mediaSchema } from '../cases/index.ts'
+import { boxSchema, pointSchema } from '../imaging/index.ts'
 
 /** One image as it left for the model: the bytes sent, and the source they were made from. */
 export const sentMediaSchema = z.object({
@@ -17,6 +18,13 @@ export const sentMediaSchema = z.object({
   encoding: z.enum(['base64', 'binary', 'path']),
 })
 export type SentMedia = z.infer<typeof sentMediaSchema>
+
+/** What was drawn on the image, in its pixels, whatever grid the call was on. */
+export const drawnSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('box'), box: boxSchema }),
+  z.object({ kind: z.literal('point'), at: pointSchema, positive: z.boolean() }),
+])
+export type Drawn = z.infer<typeof drawnSchema>
 
 const stepBase = { id: z.string(), parent: z.string().optional(), atMs: z.number().optional() }
 
@@ -42,6 +50,7 @@ export const stepSchema = z.discriminatedUnion('type', [
     callId: z.string(),
     text: z.string(),
     isError: z.boolean(),
+    drawn: drawnSchema.optional().describe('what the call drew, where it made a mask: the next of `outputs`'),
     media: z.array(sentMediaSchema).optional(),
   }),
   z.object({ ...stepBase, type: z.literal('revision'), text: z.string(), why: z.string() }),

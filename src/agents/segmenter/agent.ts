@@ -9,6 +9,8 @@
  * - A call that is not valid comes back as text and costs an action; there an unknown tool ends the episode.
  * - The picture is fitted into 512×512; coordinates are on that square and are mapped back from it.
  * - Native tool calls are taken as well as `<tool_call>` text; of several in one reply the first counts.
+ * - Not taken: 128 new tokens a reply and greedy decoding, which are the run's to choose; and the undo of an earlier
+ *   click by one of the other sign within 3 px. All prompts stay, and where two contradict the later one counts.
  */
 import type { ChatMessage, ChatReply, ImagePart, ToolCallPart, ToolSpec } from '../../models/index.ts'
 import { actionSpecs, squareSpan } from '../../tools/index.ts'
@@ -53,18 +55,17 @@ export function segmenterAgent({
       for (let action = 0; action < actions; action++) {
         const said = await talk.ask(request, picture)
         if (said === undefined) return { stop: 'answered' }
-        const result = await episode.act(said.call, names)
-        picture = result.ok && !result.stopped ? await episode.show() : undefined
-        request = result.ok ? nextRequest : faultRequest(result.error)
-        episode.add({
-          type: 'observation',
-          callId: result.callId,
-          text: result.ok ? (result.stopped ? 'The mask is finished.' : nextRequest) : result.error,
-          isError: !result.ok,
-          atMs: episode.elapsed(),
-          ...(picture && { media: [picture.sent] }),
-        })
-        if ((result.ok && result.stopped) || (episode.usage().outputTokens ?? 0) >= replyTokens) break
+        const acted = await episode.act(said.call, names)
+        const stopped = acted.ok && acted.stopped
+        picture = acted.ok && !stopped ? await episode.show() : undefined
+        request = acted.ok ? nextRequest : faultRequest(acted.error)
+        episode.observe(
+          acted,
+          acted.ok ? (stopped ? 'The mask is finished.' : nextRequest) : acted.error,
+          picture,
+        )
+        if (stopped) break
+        if ((episode.usage().outputTokens ?? 0) >= replyTokens) return { stop: 'length' }
         talk.heard(said.reply, request)
       }
       return { stop: 'answered' }

@@ -14,6 +14,7 @@ import {
 import {
   type Box,
   decode,
+  eightBit,
   letterbox,
   type Mask,
   maskArea,
@@ -21,8 +22,8 @@ import {
   paintMask,
   type Raster,
 } from '../../imaging/index.ts'
-import type { ImagePart, SegmentSession } from '../../models/index.ts'
-import { type ActionResult, segmentTools } from '../../tools/index.ts'
+import type { ImagePart, Prompt, Segmenter, SegmentSession } from '../../models/index.ts'
+import { type ActionResult, actionOf, openInTime, segmentTools } from '../../tools/index.ts'
 import { addUsage, noUsage, type Step, type Stop, type Trace, type Usage } from '../../verify/index.ts'
 import type { SolveContext, Task } from '../solver.ts'
 
@@ -33,18 +34,25 @@ export type StepBody = Step extends infer S ? (S extends Step ? Omit<S, 'id' | '
 
 export type Call = { tool: string; arguments: unknown; callId?: string }
 
+export type Acted = ActionResult & { callId: string }
+
 export type Episode = {
   image: Raster
   session: SegmentSession
   add: (step: StepBody) => void
   used: (usage: Usage) => void
   usage: () => Usage
-  /** Carries out a call, keeps its mask, and records the call; the observation is the caller's to record. */
-  act: (call: Call, offered?: readonly string[]) => Promise<ActionResult & { callId: string }>
+  /** Carries out a call, keeps its mask, and records the call. What came of it is for `observe`. */
+  act: (call: Call, offered?: readonly string[]) => Promise<Acted>
+  /** The same for a prompt in pixels; the call recorded is the nearest on the grid. */
+  draw: (prompt: Prompt) => Promise<Acted>
+  /** Records what came of a call, as whoever acts was told it. */
+  observe: (acted: Acted, text: string, picture?: ImagePart) => void
   /** The image as a model sees it, with the mask as it is now. */
   show: () => Promise<ImagePart>
-  /** Boxes and points carried out. */
+  /** Masks made so far. */
   turns: () => number
+  /** Milliseconds since the episode began. */
   elapsed: () => number
 }
 
@@ -52,9 +60,9 @@ export type Episode = {
 type Ending = { stop: Stop }
 
 /**
- * Opens the image of the task, lets `play` act, and makes the trace. A provider or a segmenter that fails, or a
- * spent case budget, ends the episode with the masks made so far. Throws `bad-usage` without a segmenter, and
- * `media-…` for an image that cannot be opened.
+ * Opens the image of the task, lets `play` act, and makes the trace. A provider or a segmenter that fails or takes
+ * too long, or a spent case budget, ends the episode with the masks made so far. Throws `bad-usage` without a
+ * segmenter, and `media-…` for an image that cannot be opened.
  * @param spanOf what the grid of the tools covers, in image pixels
  */
 export async function playEpisode(
@@ -64,8 +72,10 @@ export async function playEpisode(
   spanOf: (size: { width: number; height: number }) => Box,
   play: (episode: Episode) => Promise<Ending>,
 ): Promise<Trace> {
+  const { signal, segmenterMs = 60_000 } = context
   const startedAt = new Date().toISOString()
   const began = performance.now()
+  const elapsed = () => performance.now() - began
   const steps: Step[] = []
   const outputs: Media[] = []
   let usage: Usage = noUsage
@@ -77,65 +87,82 @@ export async function playEpisode(
     answer: last === undefined ? null : `a mask of ${maskArea(last)} pixels after ${countOf(outputs.length)}`,
     outputs,
     usage,
-    timing: { startedAt, ms: performance.now() - began, retries: 0 },
+    timing: { startedAt, ms: elapsed(), retries: 0 },
     ...rest,
   })
+  const add = (step: StepBody): void => {
+    const parent = steps.at(-1)?.id
+    steps.push({ id: `s${steps.length}`, ...(parent !== undefined && { parent }), ...step })
+  }
+  const kept = async (result: ActionResult, callId: string): Promise<Acted> => {
+    if (result.ok && !result.stopped) {
+      last = result.mask
+      outputs.push(embedMedia('mask', await maskPng(last), 'image/png'))
+    }
+    return { ...result, callId }
+  }
   const medium = imageOf(task)
   const image = await decode(await readMedia(medium))
   let session: SegmentSession | undefined
   try {
-    session = await open(context, image)
-    const { width, height } = image
-    const tools = segmentTools(session, { span: spanOf({ width, height }) })
-    const add = (step: StepBody): void => {
-      const parent = steps.at(-1)?.id
-      steps.push({ id: `s${steps.length}`, ...(parent !== undefined && { parent }), ...step })
-    }
-    const now = session
+    session = await openInTime(segmenterOf(context), image, segmenterMs, signal)
+    const tools = segmentTools(session, { span: spanOf(image), timeoutMs: segmenterMs })
     const ending = await play({
       image,
-      session: now,
+      session,
       add,
       used: more => {
         usage = addUsage(usage, more)
       },
       usage: () => usage,
       act: async ({ tool, arguments: args, callId = `c${steps.length}` }, offered) => {
-        add({ type: 'tool-call', tool, callId, arguments: args, atMs: performance.now() - began })
+        add({ type: 'tool-call', tool, callId, arguments: args, atMs: elapsed() })
         if (offered?.includes(tool) === false)
           return { ok: false, error: `There is no tool ${tool}. Use ${offered.join(', ')}.`, callId }
-        const result = await tools.call(tool, args, context.signal)
-        if (result.ok && !result.stopped) {
-          last = result.mask
-          outputs.push(embedMedia('mask', await maskPng(last), 'image/png'))
-        }
-        return { ...result, callId }
+        return kept(await tools.call(tool, args, signal), callId)
       },
+      draw: async prompt => {
+        const callId = `c${steps.length}`
+        const { name: tool, arguments: args } = actionOf(prompt, spanOf(image))
+        add({ type: 'tool-call', tool, callId, arguments: args, atMs: elapsed() })
+        return kept(await tools.draw(prompt, signal), callId)
+      },
+      observe: (acted, text, picture) =>
+        add({
+          type: 'observation',
+          callId: acted.callId,
+          text,
+          isError: !acted.ok,
+          atMs: elapsed(),
+          ...(acted.ok && acted.prompt && { drawn: acted.prompt }),
+          ...(picture && { media: [picture.sent] }),
+        }),
       show: () => shown(medium, image, last),
       turns: () => outputs.length,
-      elapsed: () => performance.now() - began,
+      elapsed,
     })
     return finished(ending)
   } catch (error) {
-    context.signal.throwIfAborted()
-    if (!isPraxisError(error)) throw error
-    const cutOff = { code: error.code, message: `case ${task.caseId}: ${messageOf(error)}` }
-    if (error.code === 'budget-exhausted') return finished({ stop: 'budget', error: cutOff })
-    if (error.code.startsWith('provider-')) return finished({ stop: 'error', error: cutOff })
-    throw error
+    // A case that is out of time is aborted with that as the reason; any other abort is not ours to tell.
+    const cause: unknown = signal.aborted ? signal.reason : error
+    if (!isPraxisError(cause)) throw cause
+    const cutOff = { code: cause.code, message: `case ${task.caseId}: ${messageOf(cause)}` }
+    if (cause.code === 'budget-exhausted') return finished({ stop: 'budget', error: cutOff })
+    if (cause.code.startsWith('provider-') && !signal.aborted)
+      return finished({ stop: 'error', error: cutOff })
+    throw cause
   } finally {
     session?.close()
   }
 }
 
-function open({ segmenter, signal }: SolveContext, image: Raster): Promise<SegmentSession> {
-  if (segmenter === undefined)
-    throw new PraxisError(
-      'bad-usage',
-      'this solver draws masks and has no segmenter',
-      'add --segmenter builtin',
-    )
-  return segmenter.open(image, signal)
+function segmenterOf({ segmenter }: SolveContext): Segmenter {
+  if (segmenter !== undefined) return segmenter
+  throw new PraxisError(
+    'bad-usage',
+    'this solver draws masks and has no segmenter',
+    'add --segmenter builtin',
+  )
 }
 
 function imageOf({ caseId, media }: Task): Media {
@@ -146,7 +173,8 @@ function imageOf({ caseId, media }: Task): Media {
 }
 
 async function shown(medium: Media, image: Raster, mask: Mask | undefined): Promise<ImagePart> {
-  const bytes = await letterbox(mask === undefined ? image : paintMask(image, mask), shownSide)
+  const picture = eightBit(image)
+  const bytes = await letterbox(mask === undefined ? picture : paintMask(picture, mask), shownSide)
   const sent = {
     sha256: hashBytes(bytes),
     source: medium.sha256,

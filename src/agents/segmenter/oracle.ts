@@ -52,16 +52,10 @@ export function oracle({ actions = 10, start = 'box', jitter = 0 }: OracleOption
   return { id: 'oracle', solve, seesReference: true, asksNoModel: true }
 }
 
+/** Carries out a call and records that it was. */
 export async function act(episode: Episode, call: Call): Promise<void> {
-  const result = await episode.act(call)
-  const text = result.ok ? 'done' : result.error
-  episode.add({
-    type: 'observation',
-    callId: result.callId,
-    text,
-    isError: !result.ok,
-    atMs: episode.elapsed(),
-  })
+  const acted = await episode.act(call)
+  episode.observe(acted, acted.ok ? 'done' : acted.error)
 }
 
 async function truthOf({ reference }: SolveContext, { image }: Episode): Promise<Mask> {

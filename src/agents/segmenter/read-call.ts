@@ -1,10 +1,11 @@
 /**
  * Finding the tool call in what a model says: `<tool_call>{"name": …, "arguments": {…}}</tool_call>`. The first
- * call of a reply counts. One fault of JSON is mended, a key without its opening quote, and the two older names
- * of clicks are understood (MedSAM-Agent, arXiv 2602.03320). A missing end tag, as in a reply that was cut off,
- * is no fault if the JSON is whole.
+ * call of a reply counts, and what stands in a block of thought is none. One kind of fault in JSON is mended, a key
+ * without its opening quote, and the two older names of clicks are understood (MedSAM-Agent, arXiv 2602.03320). A
+ * missing end tag, as in a reply that was cut off, is no fault if the JSON is whole.
  */
 import * as z from 'zod'
+import { withoutThoughts } from '../../verify/index.ts'
 import type { Call } from './episode.ts'
 
 const callSchema = z.object({ name: z.string(), arguments: z.unknown().optional() })
@@ -16,7 +17,7 @@ const aliases: Record<string, 'positive' | 'negative'> = {
 
 /** The call in a text; undefined where there is none that can be read. */
 export function readCall(text: string): Call | undefined {
-  const [, inside] = /<tool_call>([\s\S]*?)(?:<\/tool_call>|$)/.exec(text) ?? []
+  const [, inside] = /<tool_call>([\s\S]*?)(?:<\/tool_call>|$)/.exec(withoutThoughts(text)) ?? []
   if (inside === undefined) return undefined
   const parsed = callSchema.safeParse(parse(inside) ?? parse(mend(inside)))
   if (!parsed.success) return undefined
@@ -40,5 +41,5 @@ function parse(text: string): unknown {
 }
 
 function mend(text: string): string {
-  return text.replace(/([{,]\s*)([A-Za-z_]\w*"\s*:)/, '$1"$2')
+  return text.replace(/([{,]\s*)([A-Za-z_]\w*"\s*:)/g, '$1"$2')
 }

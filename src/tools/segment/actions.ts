@@ -7,10 +7,11 @@
  * it; that is not repeated here.
  */
 import * as z from 'zod'
-import { inTime, PraxisError } from '../../cases/index.ts'
+import { inTime } from '../../cases/index.ts'
 import { type Box, box, boxArea, type Mask } from '../../imaging/index.ts'
 import type { Prompt, SegmentSession, ToolSpec } from '../../models/index.ts'
-import { boxFromGrid, gridMax, imageSpan, pointFromGrid } from './grid.ts'
+import { boxFromGrid, boxToGrid, gridMax, imageSpan, pointFromGrid, pointToGrid } from './grid.ts'
+import { segmenterLate } from './open-in-time.ts'
 
 const coordinate = z.int().min(0).max(gridMax)
 
@@ -93,6 +94,8 @@ export type SegmentTools = {
   specs: ToolSpec[]
   /** Carries out a call. Throws only where the segmenter fails or `signal` aborts. */
   call: (name: string, args: unknown, signal?: AbortSignal) => Promise<ActionResult>
+  /** Carries out a prompt that is in pixels already. Throws also where it does not lie on the image. */
+  draw: (prompt: Prompt, signal?: AbortSignal) => Promise<ActionResult>
   /** After `stop_action` nothing more is done. */
   stopped: () => boolean
 }
@@ -110,8 +113,13 @@ export function segmentTools(
   { span = imageSpan(session), timeoutMs = 60_000 }: SegmentToolsOptions = {},
 ): SegmentTools {
   let stopped = false
+  const carryOut = async (action: Action, prompt: Prompt, signal?: AbortSignal): Promise<ActionResult> => {
+    const add = (within: AbortSignal) => session.add(prompt, within)
+    const mask = await inTime(add, timeoutMs, () => segmenterLate(timeoutMs), signal)
+    return { ok: true, action, prompt, mask, stopped }
+  }
   const call = async (name: string, args: unknown, signal?: AbortSignal): Promise<ActionResult> => {
-    if (stopped) return { ok: false, error: 'The mask was declared finished; nothing more can be done.' }
+    if (stopped) return finished
     const read = readAction(name, args)
     if (!read.ok) return read
     const { action } = read
@@ -122,15 +130,23 @@ export function segmentTools(
     const prompt = promptOf(action, span, session)
     if (prompt === undefined)
       return { ok: false, error: `${action.name} lies outside the image. Choose coordinates on it.` }
-    const mask = await inTime(
-      within => session.add(prompt, within),
-      timeoutMs,
-      () => segmenterLate(timeoutMs),
-      signal,
-    )
-    return { ok: true, action, prompt, mask, stopped }
+    return carryOut(action, prompt, signal)
   }
-  return { specs: actionSpecs, call, stopped: () => stopped }
+  const draw = async (prompt: Prompt, signal?: AbortSignal): Promise<ActionResult> =>
+    stopped ? finished : carryOut(actionOf(prompt, span), prompt, signal)
+  return { specs: actionSpecs, call, draw, stopped: () => stopped }
+}
+
+const finished = {
+  ok: false,
+  error: 'The mask was declared finished; nothing more can be done.',
+} as const
+
+/** A prompt as the call that comes closest to it on the grid. */
+export function actionOf(prompt: Prompt, span: Box): Exclude<Action, { name: 'stop_action' }> {
+  if (prompt.kind === 'box') return { name: 'add_bbox', arguments: { bbox_2d: boxToGrid(prompt.box, span) } }
+  const point_type = prompt.positive ? 'positive' : 'negative'
+  return { name: 'add_point', arguments: { point_2d: pointToGrid(prompt.at, span), point_type } }
 }
 
 /** An action in image pixels; absent where it lies wholly off the image. */
@@ -150,15 +166,6 @@ export function promptOf(
   // The far edge is a grid coordinate but no pixel: half a pixel inwards it names the last one.
   const onto = { ...at, x: Math.min(at.x, width - 0.5), y: Math.min(at.y, height - 0.5) }
   return { kind: 'point', at: onto, positive: point_type === 'positive' }
-}
-
-/** What a segmenter is told that gives no answer in time. */
-export function segmenterLate(ms: number): PraxisError {
-  return new PraxisError(
-    'provider-timeout',
-    `the segmenter gave no mask within ${ms / 1000} s`,
-    'use another segmenter or a smaller image',
-  )
 }
 
 function isActionName(name: string): name is ActionName {

@@ -27,7 +27,7 @@ export function squareSpan({ width, height }: Size): Box {
 
 /** From a grid coordinate to pixels along one axis of the span `from`..`to`. */
 export function toPixel(grid: number, from: number, to: number): number {
-  return from + (grid / gridMax) * (to - from)
+  return from + (grid * (to - from)) / gridMax
 }
 
 /** The nearest grid coordinate, 0..999. */

@@ -5,6 +5,7 @@
  */
 import {
   decode,
+  eightBit,
   encodePng,
   type Mask,
   paintMask,
@@ -30,26 +31,12 @@ export async function showView(view: Raster, mask?: Mask): Promise<Uint8Array> {
   return thumbnail(await encodePng(mask === undefined ? view : paintMask(view, mask)), viewSide)
 }
 
-function colours({ width, height, channels, samples }: Raster): Uint8Array {
-  const [low, high] = samples instanceof Uint16Array ? extremes(samples, channels) : [0, 255]
-  const gain = 255 / Math.max(1, high - low)
+function colours(picture: Raster): Uint8Array {
+  const { width, height, channels, samples } = eightBit(picture)
   const out = new Uint8Array(width * height * 3)
   for (let i = 0; i < width * height; i++)
-    for (let c = 0; c < 3; c++)
-      out[3 * i + c] = ((samples[channels * i + (channels === 1 ? 0 : c)] ?? 0) - low) * gain
+    for (let c = 0; c < 3; c++) out[3 * i + c] = samples[channels * i + (channels === 1 ? 0 : c)] ?? 0
   return out
-}
-
-function extremes(samples: Uint16Array, channels: number): [number, number] {
-  let [low, high] = [65535, 0]
-  for (let i = 0; i < samples.length; i++) {
-    // Transparency is no brightness.
-    if (channels === 4 && i % 4 === 3) continue
-    const value = samples[i] ?? 0
-    if (value < low) low = value
-    if (value > high) high = value
-  }
-  return [low, high]
 }
 
 function scaled(side: number, scale: number): number {

@@ -12,17 +12,18 @@ import {
   ResourceNotFoundError,
   ResourceTemplate,
 } from '@modelcontextprotocol/server'
-import { inTime, isPraxisError, messageOf, PraxisError } from '../../cases/index.ts'
-import { decode, maskPng, type Raster } from '../../imaging/index.ts'
-import type { Segmenter, SegmentSession } from '../../models/index.ts'
+import { isPraxisError, messageOf, PraxisError } from '../../cases/index.ts'
+import { decode, maskPng } from '../../imaging/index.ts'
+import type { Segmenter } from '../../models/index.ts'
 import { givenImage } from '../mcp/given-image.ts'
 import { answered, imageBlock, toolError } from '../mcp/results.ts'
 import type { Roots } from '../mcp/roots.ts'
 import type { Log } from '../mcp/serving.ts'
 import { type SessionLimits, sessionStore } from '../mcp/session-store.ts'
-import { type ActionName, actionDescriptions, segmenterLate } from './actions.ts'
+import { type ActionName, actionDescriptions } from './actions.ts'
 import { beginEpisode, type Episode } from './episode.ts'
 import { maskResult, maskUri } from './mask-result.ts'
+import { openInTime } from './open-in-time.ts'
 import { showView } from './picture.ts'
 import { argumentSchemas, maskStateSchema, openedSchema } from './schemas.ts'
 
@@ -185,28 +186,4 @@ export function segmentServer(options: SegmentServerOptions): {
     return server
   }
   return { factory, close: store.close }
-}
-
-/** A session that comes after the deadline is closed, as nobody will use it. */
-async function openInTime(
-  segmenter: Segmenter,
-  image: Raster,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<SegmentSession> {
-  let opening: Promise<SegmentSession> | undefined
-  try {
-    return await inTime(
-      within => {
-        opening = segmenter.open(image, within)
-        return opening
-      },
-      timeoutMs,
-      () => segmenterLate(timeoutMs),
-      signal,
-    )
-  } catch (error) {
-    opening?.then(late => late.close()).catch(() => {})
-    throw error
-  }
 }
