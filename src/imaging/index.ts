@@ -110,7 +110,9 @@ export {
   surfaceDistances,
   surfaceOf,
 } from './measures/index.ts'
+export { gzipped, type NiftiFacts, type NiftiImage, readNifti, writeNifti } from './nifti/index.ts'
 export { noiseLike } from './noise.ts'
+export { type OpenedVolume, openVolume, type SegContext } from './open/index.ts'
 export { drawOverlay, type Shape } from './overlay.ts'
 export { letterbox, maskPng, paintMask } from './paint-mask.ts'
 export {
@@ -119,6 +121,15 @@ export {
   type PerceptualHash,
   perceptualHash,
 } from './perceptual-hash.ts'
+export { labelVolume, volumeOfRaster } from './picture-volume.ts'
+export {
+  countSlices,
+  type Display,
+  deepSliceRaster,
+  displayOf,
+  sliceRaster,
+  valueRange,
+} from './slice-raster.ts'
 export { renderSvg } from './svg.ts'
 export { crop, mirrorHorizontally, thumbnail, toPng } from './transform.ts'
 export { mirror, resample, toJpeg } from './view.ts'

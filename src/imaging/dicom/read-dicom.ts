@@ -1,18 +1,13 @@
 /** One DICOM file: its facts, and its pixels as a volume. */
 import { isPraxisError, PraxisError } from '../../cases/index.ts'
-import type { Volume } from '../volume.ts'
+import { contextOf, type ImageContext } from './context.ts'
 import { type DicomFacts, factsOf } from './facts.ts'
 import { describeImage } from './image-description.ts'
 import { broken, type DicomFile, parseDicom } from './parse.ts'
 import { readPixels } from './pixels.ts'
-import { framePlanes, type Plane, volumeOf } from './volume-of.ts'
+import { type PlacedVolume, volumeOf } from './volume-of.ts'
 
-export type DicomImage = {
-  volume: Volume
-  facts: DicomFacts
-  /** Where a single frame lies; what orders a series. */
-  plane?: Plane
-}
+export type DicomImage = PlacedVolume & { facts: DicomFacts; context: ImageContext }
 
 /** Throws `media-undecodable` for what is no DICOM file. */
 export function readDicomFacts(bytes: Uint8Array): DicomFacts {
@@ -33,9 +28,8 @@ export async function imageOf(file: DicomFile): Promise<DicomImage> {
     )
   try {
     const image = describeImage(file.set)
-    const volume = volumeOf(file.set, image, await readPixels(file, image))
-    const [plane] = image.frames === 1 ? (framePlanes(file.set, 1) ?? []) : []
-    return { volume, facts, ...(plane && { plane }) }
+    const placed = volumeOf(file.set, image, await readPixels(file, image))
+    return { ...placed, facts, context: contextOf(file.set) }
   } catch (error) {
     if (isPraxisError(error)) throw error
     // A damaged header can ask for what no typed array or view can give.

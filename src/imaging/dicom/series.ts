@@ -7,10 +7,12 @@ import { affineOf, type Plane } from './volume-of.ts'
 
 export type DicomSeries = {
   volume: Volume
-  /** Of each slice, in order; the SOP instance is what a segmentation refers to. */
-  slices: DicomImage['facts'][]
+  /** What is known of the image of each slice, in order; a single multi-frame image is alone. */
+  images: Omit<DicomImage, 'volume'>[]
   /** What a reader should know, such as a missing slice. */
   notes: string[]
+  /** Where the slices lie, in order; absent where that is not told. */
+  planes?: Plane[]
 }
 
 /**
@@ -20,7 +22,10 @@ export type DicomSeries = {
 export function assembleSeries(images: readonly DicomImage[]): DicomSeries {
   const [first] = images
   if (first === undefined) throw unfit('there is no image in it', 'name a folder of DICOM images')
-  if (images.length === 1) return { volume: first.volume, slices: [first.facts], notes: [] }
+  if (images.length === 1) {
+    const { volume, ...image } = first
+    return { volume, images: [image], notes: [], ...(first.planes && { planes: first.planes }) }
+  }
   const series = new Set(images.map(({ facts }) => facts.series))
   if (series.size > 1)
     throw unfit(`it holds ${series.size} series`, 'name the folder of one series, or a single file')
@@ -35,30 +40,41 @@ export function assembleSeries(images: readonly DicomImage[]): DicomSeries {
   }
   const { ordered, planes } = inOrder(images)
   const volume = joined(ordered, planes)
-  return { volume, slices: ordered.map(({ facts }) => facts), notes: notesOn(planes, ordered.length) }
+  return {
+    volume,
+    images: ordered.map(({ volume: _joined, ...image }) => image),
+    notes: notesOn(planes, ordered.length),
+    ...(planes && { planes }),
+  }
+}
+
+/** Of an image with one frame. */
+function planeOf({ planes }: DicomImage): Plane | undefined {
+  return planes?.[0]
 }
 
 /** By place along the normal; by instance number where places are not told. */
 function inOrder(images: readonly DicomImage[]): { ordered: DicomImage[]; planes: Plane[] | undefined } {
   const [first] = images
-  const planes = images.flatMap(({ plane }) => (plane ? [plane] : []))
-  if (first?.plane === undefined || planes.length < images.length) {
+  const planes = images.flatMap(image => planeOf(image) ?? [])
+  const plane = first && planeOf(first)
+  if (plane === undefined || planes.length < images.length) {
     const byNumber = (image: DicomImage) => image.facts.instanceNumber ?? 0
     return { ordered: images.toSorted((a, b) => byNumber(a) - byNumber(b)), planes: undefined }
   }
-  const { row, column } = first.plane
+  const { row, column } = plane
   const normal = cross(row, column)
   for (const plane of planes)
     if (Math.abs(dot(plane.row, row)) < 0.999 || Math.abs(dot(plane.column, column)) < 0.999)
       throw unfit('its images lie in different directions', 'name a folder of parallel slices')
-  const depth = ({ plane }: DicomImage) => (plane ? dot(plane.position, normal) : 0)
+  const depth = (image: DicomImage) => dot(planeOf(image)?.position ?? plane.position, normal)
   const ordered = images.toSorted((a, b) => depth(a) - depth(b))
   for (const [n, image] of ordered.entries()) {
     const next = ordered[n + 1]
     if (next && depth(next) - depth(image) < 1e-4)
       throw unfit('two of its images lie at one place', 'name a folder with one image for each place')
   }
-  return { ordered, planes: ordered.flatMap(({ plane }) => (plane ? [plane] : [])) }
+  return { ordered, planes: ordered.flatMap(image => planeOf(image) ?? []) }
 }
 
 function joined(ordered: readonly DicomImage[], planes: Plane[] | undefined): Volume {
@@ -86,8 +102,11 @@ function joined(ordered: readonly DicomImage[], planes: Plane[] | undefined): Vo
   const z = planes && gapOf(planes)
   const affine = first.spacing && affineOf(planes, first.spacing)
   const { affine: _one, spacing, ...rest } = first
+  // Windows may differ from slice to slice; one that fits the middle shows most.
+  const { window = first.window } = volumes[Math.floor(volumes.length / 2)] ?? first
   return {
     ...rest,
+    ...(window && { window }),
     size,
     samples,
     rescale: sameValues ? first.rescale : { slope: 1, intercept: 0 },

@@ -12,7 +12,15 @@ import type { Pixels } from './pixels.ts'
 /** Where a frame lies, as far as it is told. */
 export type Plane = { position: Vector; row: Vector; column: Vector }
 
-export function volumeOf(set: DataSet, image: ImageDescription, pixels: Pixels): Volume {
+export type PlacedVolume = {
+  volume: Volume
+  /** Where the slices lie, in order; absent where that is not told. */
+  planes?: Plane[]
+  /** Number of the frame, from 1, that each slice or point in time shows. */
+  frameNumbers: number[]
+}
+
+export function volumeOf(set: DataSet, image: ImageDescription, pixels: Pixels): PlacedVolume {
   const planes = framePlanes(set, image.frames)
   const order = sliceOrder(planes)
   const sliced = image.frames > 1 && order !== undefined
@@ -23,7 +31,7 @@ export function volumeOf(set: DataSet, image: ImageDescription, pixels: Pixels):
   const spacing = spacingOf(set, ordered)
   const affine = spacing && affineOf(ordered, spacing)
   const frame = textIn(set, tags.FrameOfReferenceUID)
-  return {
+  const volume: Volume = {
     ...inOrder,
     size,
     ...(spacing && { spacing }),
@@ -32,6 +40,8 @@ export function volumeOf(set: DataSet, image: ImageDescription, pixels: Pixels):
     ...(image.photometric === 'MONOCHROME1' && { inverted: true as const }),
     ...shownAs(set),
   }
+  const frames = sliced ? order : Array.from({ length: image.frames }, (_, i) => i)
+  return { volume, ...(ordered && { planes: ordered }), frameNumbers: frames.map(i => i + 1) }
 }
 
 /** The functional groups of a frame, its own first. */
@@ -50,7 +60,7 @@ function inGroup(set: DataSet, frame: number, sequence: number): DataSet | undef
 }
 
 /** Undefined unless every frame says where it lies. */
-export function framePlanes(set: DataSet, frames: number): Plane[] | undefined {
+function framePlanes(set: DataSet, frames: number): Plane[] | undefined {
   const planes = statedPlanes(set, frames)
   const offsets = numbersIn(set, tags.GridFrameOffsetVector)
   if (planes === undefined || offsets.length !== frames) return planes
