@@ -123,6 +123,24 @@ export {
 } from './perceptual-hash.ts'
 export { labelVolume, volumeOfRaster } from './picture-volume.ts'
 export {
+  type Code,
+  geometryFromAffine,
+  ontoPlanes,
+  readSeg,
+  type SegGeometry,
+  type SegInput,
+  type Segment,
+  type SegObject,
+  type SegSource,
+  type SegStudy,
+  type SourceImage,
+  segLabels,
+  segmentMask,
+  segmentNamed,
+  uidOf,
+  writeSeg,
+} from './seg/index.ts'
+export {
   countSlices,
   type Display,
   deepSliceRaster,
