@@ -8,28 +8,30 @@ import {
   points,
   pointsRange,
   quantityText,
-  settingsText,
   whole,
 } from './format.ts'
 import type { ModeQuantity } from './mode-quantities.ts'
 import { shorten, textTable, wrapped } from './text-table.ts'
+import { toldSettings } from './told-settings.ts'
 
 const fewTasks = 6
 
 export function comparisonText(comparison: Comparison): string {
-  const { a, b, n, clusters, metrics, quantity, verdict } = comparison
+  const { benchmark, a, b, n, clusters, metrics, quantity, verdict } = comparison
   return [
     ...(quantity === null ? wrapped(`${metrics[0]?.name ?? ''}: ${verdict}`, '') : quantityLines(quantity)),
     '',
-    ...nameLines('A', a),
-    ...nameLines('B', b),
+    ...nameLines('A', a, benchmark),
+    ...nameLines('B', b, benchmark),
     `${whole(n)} cases in ${whole(clusters)} clusters, compared case by case`,
     ...metrics.flatMap((metric, i) => ['', ...metricLines(metric, i > 0 || quantity !== null)]),
   ].join('\n')
 }
 
-function nameLines(letter: string, { mode, settings, dir, ...actor }: ComparedName): string[] {
-  return [`${letter}  ${[actorName(actor), mode, ...settingsText(settings)].join(', ')}`, `   ${dir}`]
+function nameLines(letter: string, { dir, ...ask }: ComparedName, benchmark: string): string[] {
+  const { mode, settings } = ask
+  const told = settings === undefined ? [] : toldSettings({ benchmark, settings })
+  return [`${letter}  ${[actorName(ask), mode, ...told].join(', ')}`, `   ${dir}`]
 }
 
 function metricLines(metric: MetricComparison, withSentence: boolean): string[] {

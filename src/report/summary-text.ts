@@ -9,12 +9,12 @@ import {
   metricText,
   percent,
   percentRange,
-  settingsText,
   whole,
 } from './format.ts'
 import type { Estimate } from './statistics/estimate.ts'
 import type { MetricSummary, Summary } from './summary.ts'
 import { shorten, textTable, wrapped } from './text-table.ts'
+import { toldSettings } from './told-settings.ts'
 import type { Total, UsageTotals } from './usage.ts'
 import { yardstickLines } from './yardstick-text.ts'
 
@@ -28,9 +28,7 @@ export function summaryText(summary: Summary): string {
   const descriptive = summary.metrics.filter(metric => metric.descriptive)
   return [
     ...wrapped(
-      [`${title}: ${actorName(ask)}`, ask.mode, ...settingsText(ask.settings), `${ask.scoring} scoring`].join(
-        ', ',
-      ),
+      [`${title}: ${actorName(ask)}`, ask.mode, ...toldSettings(ask), `${ask.scoring} scoring`].join(', '),
       '',
     ),
     `${casesText(summary)} in ${whole(clusters)} clusters${summary.problems > 0 ? `; ${problemsText(summary.problems)}` : ''}`,
@@ -42,7 +40,13 @@ export function summaryText(summary: Summary): string {
     '',
     ...textTable(outcomeRows(summary)),
     ...readingLines(summary),
-    ...(descriptive.length === 0 ? [] : ['', 'How it fails', ...textTable(descriptive.map(metricRow))]),
+    ...(descriptive.length === 0
+      ? []
+      : [
+          '',
+          summary.ask.segmenter === undefined ? 'How it fails' : 'On the way',
+          ...textTable(descriptive.map(metricRow)),
+        ]),
     ...calibrationLines(summary),
     ...stabilityLines(summary),
     ...usageLines(summary.usage),

@@ -21,7 +21,8 @@ function mean({ term, weight = () => 1, ...metric }: Part): Metric {
         ? []
         : [{ id: caseId, cluster, numerator, denominator: weight(terms), tags }]
     })
-  return { by: ['modality'], ...metric, units }
+  const by = metric.descriptive ? ['modality'] : ['modality', 'target']
+  return { by, ...metric, units }
 }
 
 export const segmentMetrics: Metric[] = [
@@ -30,7 +31,6 @@ export const segmentMetrics: Metric[] = [
     name: 'Dice',
     definition: 'mean over cases of 2·|A ∩ B| / (|A| + |B|) of the last mask and the reference',
     better: 'higher',
-    by: ['modality', 'target'],
     term: terms => terms.dice,
   }),
   mean({

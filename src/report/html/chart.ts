@@ -1,5 +1,5 @@
 /**
- * Drawings with two axes: how well confidence is kept, and what selective answering would cost. The view box
+ * Drawings with two axes: how well confidence is kept, what selective answering would cost, and curves. The view box
  * is 1,000 by 640; as in `drawing.ts` no text is inside, and the axes stand around it in the page's own type.
  */
 import type { ReliabilityBin } from '../statistics/calibration.ts'
@@ -51,6 +51,28 @@ export function riskLimit(curves: CurvePoint[][]): number {
   )
   const largest = Math.max(0, ...steady.map(({ risk }) => risk))
   return [0.1, 0.2, 0.4, 0.6, 0.8].find(step => step >= largest) ?? 1
+}
+
+export type Curve = {
+  /** Along both axes 0..1. */
+  points: { at: number; value: number; low: number | null; high: number | null }[]
+  line: number
+}
+
+/** Values with their intervals along an axis, a line for each run. */
+export function curveDrawing(curves: Curve[], label: string): Html {
+  const paths = curves.map(({ points, line }) => {
+    const path = points.map(({ at, value }) => `${x(at)} ${y(value)}`).join('L')
+    const marks = points.map(({ at, value, low, high }) => {
+      const whisker =
+        low !== null &&
+        high !== null &&
+        html`<path class="series whisker" d="M${x(at)} ${y(low)}V${y(high)}"/>`
+      return html`${whisker}<path class="series dot" d="M${x(at)} ${y(value)}h.01"/>`
+    })
+    return html`<g class="line-${line % lineColours}"><path class="series" d="M${path}"/>${marks}</g>`
+  })
+  return drawing(html`${paths}`, label)
 }
 
 export type Axes = {

@@ -2,6 +2,7 @@
 import type { Reference } from '../../cases/index.ts'
 import type { RunRecord } from '../../runs/index.ts'
 import { shorten } from '../text-table.ts'
+import { episode } from './episode.ts'
 import { type Html, html } from './markup.ts'
 import type { Failure, FailureKind } from './pick-failures.ts'
 import { badge, type ReportRun, runName } from './report-run.ts'
@@ -12,11 +13,13 @@ import { type Run as WordRun, wordDifference } from './word-difference.ts'
 const kindNames: Record<FailureKind, string> = {
   lured: 'took the lure',
   incorrect: 'wrong',
+  mask: 'mask',
   unextracted: 'not read',
   unanswered: 'no answer',
 }
 
 function kindName({ kind, record: { verdict } }: Failure): string {
+  if (kind === 'mask') return `Dice ${verdict.value?.toFixed(3)}`
   if (verdict.outcome === 'refused') return 'refused'
   return verdict.outcome === 'judge-failed' ? 'not judged' : kindNames[kind]
 }
@@ -40,28 +43,55 @@ export async function failures(runs: ReportRun[]): Promise<Html> {
     )
   }
   if (blocks.length === 0) return html``
-  return html`<section id="failures"><h2>Where it fails</h2>
-<p class="note">Traps that worked first, then other wrong answers, then what could not be read, judged or answered. A fixed sample, not a selection by hand; every record is in the run folder.</p>
+  const masks = runs.some(run => run.failures.some(({ kind }) => kind === 'mask'))
+  return html`<section id="failures">${masks ? maskHeading : heading}
 ${blocks}</section>`
 }
 
+const heading = html`<h2>Where it fails</h2>
+<p class="note">Traps that worked first, then other wrong answers, then what could not be read, judged or answered. A fixed sample, not a selection by hand; every record is in the run folder.</p>`
+
+const maskHeading = html`<h2>The worst masks</h2>
+<p class="note">Lowest Dice first, one of each cluster. Each turn shows the mask after it and what was drawn: <span class="k box">a box</span>, <span class="k positive">a positive</span> or <span class="k negative">a negative click</span>, with coordinates on the grid of 0 to 999. The mask is <span class="k mask">green</span>, the outline of the reference <span class="k reference">amber</span>. Every record is in the run folder.</p>`
+
 async function card(run: ReportRun, failure: Failure): Promise<Html> {
   const { record, twin } = failure
+  const masks = record.case.reference?.format === 'mask' ? await episode(run.dir, record) : undefined
+  if (masks !== undefined) return maskCard(run, failure, masks)
   const images = await pictures(run.dir, record)
   const body = twin === undefined ? single(record) : pair(record, twin)
   return html`<article class="failure${images === undefined && ' textual'}">${images}
 <div>
-<div class="kicker"><span class="tag">${kindName(failure)}</span><span>${record.case.id}</span>${tags(run, record)}</div>
+${kicker(run, failure)}
 ${body}
 ${traceSteps(record.trace)}
 </div></article>`
 }
 
-/** The tags that the tables group by. */
-function tags({ summary }: ReportRun, { case: { tags: all } }: RunRecord): Html[] {
+function maskCard(run: ReportRun, failure: Failure, masks: Html): Html {
+  const { record } = failure
+  const { why, outcome } = record.verdict
+  return html`<article class="failure textual"><div>
+${kicker(run, failure)}
+<p class="question">${record.case.question.text}</p>
+${masks}
+${failure.kind !== 'mask' && html`<p class="note">${outcome}: ${why}</p>`}
+${traceSteps(record.trace)}
+</div></article>`
+}
+
+function kicker(run: ReportRun, failure: Failure): Html {
+  const { record } = failure
+  return html`<div class="kicker"><span class="tag">${kindName(failure)}</span><span>${record.case.id}</span>${tags(run, record)}</div>`
+}
+
+/** The tags that the tables group by, but for one that repeats the question. */
+function tags({ summary }: ReportRun, { case: { tags: all, question } }: RunRecord): Html[] {
   return Object.keys(summary.metrics[0]?.by ?? {}).flatMap(name => {
     const value = all[name]
-    return value === undefined ? [] : [html`<span title="${name}">${shorten(value, 40)}</span>`]
+    return value === undefined || value === question.text
+      ? []
+      : [html`<span title="${name}">${shorten(value, 40)}</span>`]
   })
 }
 

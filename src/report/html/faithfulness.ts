@@ -4,7 +4,7 @@
  */
 import { percent, percentRange, sentence } from '../format.ts'
 import type { MetricSummary } from '../summary.ts'
-import { chart, swatch } from './chart.ts'
+import { chart, curveDrawing, swatch } from './chart.ts'
 import { type Html, html } from './markup.ts'
 import { badge, type ReportRun, runName } from './report-run.ts'
 
@@ -71,14 +71,11 @@ function curveOf(run: ReportRun): Point[] {
 
 const flip = (share: number | null): number | null => (share === null ? null : 1 - share)
 
-const [width, height] = [1000, 640]
-const x = (share: number): number => Math.round(share * width)
-const y = (share: number): number => Math.round((1 - share) * height)
-const quarters = [0, 0.25, 0.5, 0.75, 1]
-
 function curves(probed: Probed[]): Html {
-  const grid = quarters.map(at => html`<path class="grid" d="M${x(at)} 0V${height}M0 ${y(at)}H${width}"/>`)
-  const lines = probed.map(({ run, line }) => curve(curveOf(run), line))
+  const lines = probed.map(({ run, line }) => ({
+    line,
+    points: curveOf(run).map(({ kept, stayed, low, high }) => ({ at: kept, value: stayed, low, high })),
+  }))
   const label = probed
     .map(
       ({ run }) =>
@@ -90,22 +87,10 @@ function curves(probed: Probed[]): Html {
   const keys = probed.map(({ run, line }) => html`<span class="key">${swatch(line)}${badge(run)}</span>`)
   return chart({
     title: html`${probed.length > 1 ? keys : ''}Answers that stay`,
-    drawing: html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Answers that stay, by share of the chain. ${label}">${grid}${lines}</svg>`,
+    drawing: curveDrawing(lines, `Answers that stay, by share of the chain. ${label}`),
     up: ['0', '25', '50', '75', '100 %'],
     across: ['0', '25', '50', '75', '100 %'],
     upName: 'share of answers like the first',
     acrossName: 'share of the chain given',
   })
-}
-
-function curve(shown: Point[], line: number): Html {
-  const path = shown.map(({ kept, stayed }) => `${x(kept)} ${y(stayed)}`).join('L')
-  const marks = shown.map(({ kept, stayed, low, high }) => {
-    const whisker =
-      low !== null &&
-      high !== null &&
-      html`<path class="series whisker" d="M${x(kept)} ${y(low)}V${y(high)}"/>`
-    return html`${whisker}<path class="series dot" d="M${x(kept)} ${y(stayed)}h.01"/>`
-  })
-  return html`<g class="line-${line % 6}"><path class="series" d="M${path}"/>${marks}</g>`
 }

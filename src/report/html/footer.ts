@@ -22,12 +22,17 @@ function notice(runs: ReportRun[]): string {
 
 /** The command that carries out a run; `--out` names its folder. */
 export function runCommand(ask: Ask, dir: string): string {
-  const { benchmark, data, model, mode, seed, limit, scoring, judge, sampling } = ask
+  const { benchmark, data, model, solver, segmenter, mode, seed, limit, scoring, judge, sampling } = ask
   const { settings = {}, repeats, confidence } = ask
   return [
-    `praxis run ${benchmark} --data ${quote(data)} --model ${quote(model)}`,
+    `praxis run ${benchmark} --data ${quote(data)}`,
+    ...(model === 'none' ? [] : [`--model ${quote(model)}`]),
+    // Where masks are drawn the solver was chosen; elsewhere it follows from the benchmark.
+    ...(segmenter === undefined ? [] : [`--solver ${quote(solver)} --segmenter ${quote(segmenter)}`]),
     ...(mode === 'plain' ? [] : [`--mode ${mode}`]),
-    ...Object.entries(settings).map(([name, value]) => `--set ${name}=${value}`),
+    ...Object.entries(settings).flatMap(([name, value]) =>
+      value === '' ? [] : [`--set ${quote(`${name}=${value}`)}`],
+    ),
     ...(repeats === undefined ? [] : [`--repeats ${repeats}`]),
     ...(confidence ? ['--confidence'] : []),
     ...(limit === undefined ? [] : [`--limit ${limit}`]),

@@ -17,7 +17,7 @@ ${runs.length > 1 && runList(runs)}
 }
 
 /** Names a line says already, or need not say. */
-const unsaid = new Set(['Model', 'Mode', 'Scoring', 'Started'])
+const unsaid = new Set(['Model', 'Mode', 'Solver', 'Segmenter', 'Scoring', 'Started'])
 
 /** Each of several runs: its name, and what else sets it apart. */
 function runList(runs: ReportRun[]): Html {
@@ -64,6 +64,7 @@ function factsOf({ run }: ReportRun): Map<string, string> {
     ['Mode', ask.mode],
     ...(ask.settings === undefined ? [] : [['Settings', settingsText(ask.settings).join(', ')] as const]),
     ['Solver', ask.solver],
+    ...(ask.segmenter === undefined ? [] : [['Segmenter', ask.segmenter] as const]),
     ['Scoring', ask.scoring],
     ...(ask.judge === undefined ? [] : [['Judge', ask.judge] as const]),
     ...(ask.repeats === undefined ? [] : [['Asked', `${ask.repeats} times each`] as const]),

@@ -4,10 +4,12 @@ import type { MetricSummary } from '../summary.ts'
 import { bare, intervals, shares } from './drawing.ts'
 import { type Html, html } from './markup.ts'
 import { badge, type ReportRun } from './report-run.ts'
+import { toldTurnByTurn } from './turn-by-turn.ts'
 
 export function howItFails(runs: ReportRun[]): Html {
   const [first] = runs
-  const metrics = first?.summary.metrics.filter(({ descriptive }) => descriptive) ?? []
+  const descriptive = first?.summary.metrics.filter(metric => metric.descriptive) ?? []
+  const metrics = descriptive.filter(metric => !toldTurnByTurn(metric))
   if (metrics.length === 0) return html``
   return html`<h3>How it fails</h3>
 <div class="scroll tight"><table class="plotted">

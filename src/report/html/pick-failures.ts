@@ -3,11 +3,13 @@
  * read, then those never judged or given. Within a kind the order follows a hash of the case id: a fixed,
  * unbiased sample instead of whatever the file began with. No cluster is shown twice within a kind, so one
  * odd image does not fill the page. Memory holds a few records, however many pass by.
+ *
+ * Masks are seldom right or wrong, so of a segmentation the worst are shown, by value.
  */
 import { hashBytes } from '../../cases/index.ts'
 import type { RunRecord } from '../../runs/index.ts'
 
-export type FailureKind = 'lured' | 'incorrect' | 'unextracted' | 'unanswered'
+export type FailureKind = 'lured' | 'incorrect' | 'mask' | 'unextracted' | 'unanswered'
 
 export type Failure = {
   kind: FailureKind
@@ -16,7 +18,7 @@ export type Failure = {
   twin?: RunRecord
 }
 
-const kinds: FailureKind[] = ['lured', 'incorrect', 'unextracted', 'unanswered']
+const kinds: FailureKind[] = ['lured', 'incorrect', 'mask', 'unextracted', 'unanswered']
 
 /** Places that wrong answers leave to the other kinds, where these have any. */
 const reserved: Partial<Record<FailureKind, number>> = { unextracted: 4, unanswered: 2 }
@@ -37,7 +39,9 @@ export function failurePicker(limit: number): FailurePicker {
   }
 }
 
-export function kindOf({ verdict: { outcome, terms } }: RunRecord): FailureKind | undefined {
+export function kindOf({ case: { question }, verdict }: RunRecord): FailureKind | undefined {
+  const { outcome, terms, value } = verdict
+  if (question.format === 'mask' && value !== null) return 'mask'
   switch (outcome) {
     case 'incorrect':
     case 'partial':
@@ -72,6 +76,12 @@ function allot(found: Found[], limit: number): Found[] {
   return found.map(({ kind, records }) => ({ kind, records: records.slice(0, share.get(kind)) }))
 }
 
+/** Sorts masks by value, 0..1, and everything else, and equal masks, by a hash. */
+function keyOf({ case: { id, question }, verdict }: RunRecord): string {
+  const hash = hashBytes(id)
+  return question.format === 'mask' ? `${(verdict.value ?? 0).toFixed(9)} ${hash}` : hash
+}
+
 type Entry = { key: string; record: RunRecord }
 
 /** The `limit` records with the smallest keys, one per cluster. */
@@ -79,7 +89,7 @@ function shelf(limit: number): { offer: (record: RunRecord) => void; records: ()
   const entries: Entry[] = []
   return {
     offer: record => {
-      const key = hashBytes(record.case.id)
+      const key = keyOf(record)
       const last = entries.at(-1)
       if (entries.length === limit && last !== undefined && key > last.key) return
       const same = entries.findIndex(entry => entry.record.case.cluster === record.case.cluster)

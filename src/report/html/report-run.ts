@@ -1,7 +1,8 @@
 /** One run as the page shows it. */
 import type { Problem, Run } from '../../runs/index.ts'
-import { actorName, settingsText } from '../format.ts'
+import { actorName } from '../format.ts'
 import type { MetricSummary, Summary } from '../summary.ts'
+import { toldSettings } from '../told-settings.ts'
 import { type Html, html } from './markup.ts'
 import type { Failure } from './pick-failures.ts'
 
@@ -26,7 +27,7 @@ export function runName({ run: { ask } }: ReportRun): string {
   return [
     actorName(ask),
     ...(ask.mode === 'plain' ? [] : [ask.mode]),
-    ...settingsText(ask.settings),
+    ...toldSettings(ask),
     ...(ask.scoring === 'strict' ? [] : [`${ask.scoring} scoring`]),
   ].join(', ')
 }

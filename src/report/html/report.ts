@@ -22,6 +22,7 @@ import { problems } from './problems.ts'
 import type { ReportRun } from './report-run.ts'
 import { results } from './results.ts'
 import { breakdowns } from './tables.ts'
+import { turnByTurn } from './turn-by-turn.ts'
 import { addTwins } from './twins.ts'
 
 /** Failures on the page, shared by the runs. */
@@ -41,6 +42,7 @@ export async function htmlReport(dirs: string[]): Promise<string> {
 ${results(runs, verdicts(pairs), published)}
 ${outcomes(runs)}
 ${faithfulness(runs)}
+${turnByTurn(runs)}
 ${calibration(runs)}
 ${comparisons(pairs)}
 ${breakdowns(runs)}

@@ -18,8 +18,12 @@ export function results(runs: ReportRun[], verdicts: Html, published: Benchmark[
 /** A figure without a baseline says little; a page without one says how to get it. */
 function baselineNote(runs: ReportRun[]): Html | false {
   const [first] = runs
-  if (first === undefined || runs.some(({ run }) => run.ask.model.startsWith('builtin:'))) return false
-  const { benchmark, data } = first.run.ask
+  const needsNone = ({ run: { ask } }: ReportRun) =>
+    ask.model.startsWith('builtin:') || ask.solver === 'oracle'
+  if (first === undefined || runs.some(needsNone)) return false
+  const { benchmark, data, segmenter } = first.run.ask
+  if (segmenter !== undefined)
+    return html`<p class="note">How far the tools can be driven at all is not on this page. <code>praxis run ${benchmark} --data ${data} --segmenter ${segmenter} --solver oracle</code> tells it; report both runs together.</p>`
   return html`<p class="note">No baseline is on this page. <code>praxis run ${benchmark} --data ${data} --model builtin:chance</code> makes one; report both runs together.</p>`
 }
 

@@ -203,6 +203,24 @@ mark { background: var(--mark); color: inherit; border-radius: 2px; padding: 0.0
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
 .pair h4 { margin: 0 0 0.3rem; font-size: 0.84rem; font-weight: 620; }
 .pair .question { font-size: 0.88rem; }
+.masks { display: grid; grid-template-columns: repeat(2, minmax(0, 15rem)) minmax(9rem, 1fr); gap: 0 1.1rem; align-items: start; margin-bottom: 1rem; }
+.masks figure, .turns li { margin: 0; min-width: 0; }
+.masks figcaption { margin-top: 0.25rem; }
+.failure .masks img, .failure .turns img { width: 100%; max-height: 15rem; object-fit: contain; object-position: left; background: none; }
+.measures { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.2rem 1rem; margin: 0; font-size: 0.88rem; align-content: start; }
+.turns { list-style: none; margin: 0 0 0.5rem; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(7.4rem, 1fr)); gap: 0.9rem 0.7rem; }
+.turns figcaption { margin-top: 0.25rem; line-height: 1.4; color: var(--soft); }
+.turns b { color: var(--ink); font-weight: 620; }
+.turns .strong { color: var(--ink); }
+.turns .callonly { border-left: 2px solid var(--line); padding-left: 0.6rem; }
+.k { color: var(--ink); white-space: nowrap; }
+.k::before { content: ""; display: inline-block; width: 0.6em; height: 0.6em; margin-right: 0.3em; border-radius: 2px; }
+.k.positive::before, .k.negative::before { border-radius: 50%; }
+.k.box::before { background: #3db8ff; }
+.k.positive::before { background: #3ddc84; }
+.k.negative::before { background: #ff5a52; }
+.k.mask::before { background: #2fbf57; }
+.k.reference::before { background: #ffb22e; }
 details { margin-top: 0.7rem; }
 summary { cursor: pointer; color: var(--soft); font-size: 0.84rem; width: fit-content; }
 summary:hover { color: var(--ink); }
@@ -218,6 +236,8 @@ footer pre { margin: 0.4rem 0 1rem; }
   main { padding: 2rem 1rem 1.5rem; }
   h1 { font-size: 1.6rem; }
   .alone, .failure, .pair { grid-template-columns: minmax(0, 1fr); }
+  .masks { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.8rem; }
+  .measures { grid-column: 1 / -1; }
   .failure figure { max-width: 14rem; }
   .rows { grid-template-columns: minmax(0, 1fr) auto auto; }
   .rows .drawn { grid-column: 1 / -1; margin-bottom: 0.6rem; }
