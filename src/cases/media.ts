@@ -89,7 +89,9 @@ export function sniffMediaType(bytes: Uint8Array): string {
   if (ascii(0, 'GIF8')) return 'image/gif'
   if (ascii(0, 'RIFF') && ascii(8, 'WEBP')) return 'image/webp'
   if (ascii(0, 'BM')) return 'image/bmp'
+  // Of the second kind, BigTIFF, offsets have 64 bits.
   if (starts(0x49, 0x49, 0x2a, 0) || starts(0x4d, 0x4d, 0, 0x2a)) return 'image/tiff'
+  if (starts(0x49, 0x49, 0x2b, 0) || starts(0x4d, 0x4d, 0, 0x2b)) return 'image/tiff'
   if (ascii(128, 'DICM')) return 'application/dicom'
   return 'application/octet-stream'
 }

@@ -14,6 +14,9 @@ export const maxPixels = 100_000_000
 
 const readable = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/tiff']
 
+/** How every picture is opened: damage is an error, and sample values are kept. */
+export const strict = { failOn: 'warning', limitInputPixels: maxPixels, ignoreIcc: true } as const
+
 // Each picture passes once; libvips would keep up to 50 MB of operations that nobody asks for again.
 sharp.cache(false)
 
@@ -71,14 +74,11 @@ export async function encodePng({ samples, ...raw }: Raster): Promise<Uint8Array
  * For use inside `guard`, which turns failures of the pipeline into `media-undecodable`.
  */
 export async function open(bytes: Uint8Array): Promise<{ image: Sharp; deep: boolean }> {
-  const image = sharp(bytes, {
-    failOn: 'warning',
-    limitInputPixels: maxPixels,
-    ignoreIcc: true,
-    autoOrient: true,
-  }).keepIccProfile()
+  const image = sharp(bytes, { ...strict, autoOrient: true }).keepIccProfile()
   const { channels, depth } = await image.metadata()
   const deep = depth === 'ushort'
+  // libvips would cut other samples, such as floating-point ones, to 0..255.
+  if (!deep && depth !== 'uchar') throw new TypeError(`samples of type ${depth} make no picture`)
   return { image: image.toColourspace(colourspace(channels, deep)), deep }
 }
 

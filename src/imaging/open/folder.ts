@@ -1,7 +1,7 @@
 /** A folder as one volume: the DICOM files of one series, or a DICOMweb tree of one. */
 import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { isPraxisError, PraxisError } from '../../cases/index.ts'
+import { PraxisError } from '../../cases/index.ts'
 import {
   type DicomFacts,
   type DicomImage,
@@ -11,7 +11,7 @@ import {
   readDicomWeb,
 } from '../dicom/index.ts'
 import { isSegmentation, type OpenedVolume, openedDicom } from './opened.ts'
-import { atFile, recognise } from './recognise.ts'
+import { atFile, isDicomFile, readWhole } from './recognise.ts'
 
 /** More files than this are not looked through. */
 const mostFiles = 20_000
@@ -49,7 +49,7 @@ async function openFiles(folder: string): Promise<OpenedVolume> {
     )
   const read: DicomImage[] = []
   for (const { file } of images)
-    read.push(await atFile(file, async () => readDicom((await recognise(file)).bytes)))
+    read.push(await atFile(file, async () => readDicom(await readWhole(file))))
   const others = found.filter(one => !images.includes(one)).map(({ facts }) => facts.kind)
   const notes = [...new Set(others)].map(kind => `the folder also holds: ${kind}`)
   return atFile(folder, async () => openedDicom(read, 'folder', notes))
@@ -57,17 +57,12 @@ async function openFiles(folder: string): Promise<OpenedVolume> {
 
 type Found = { file: string; facts: DicomFacts }
 
-/** Files that are DICOM, in the order of their names; anything else is passed over. */
+/** Files that are DICOM, in the order of their names; anything else is passed over, but a damaged one is told. */
 async function dicomFiles(folder: string): Promise<Found[]> {
   const found: Found[] = []
-  for (const file of await filesIn(folder, 0)) {
-    try {
-      const one = await recognise(file)
-      if (one.kind === 'dicom') found.push({ file, facts: readDicomFacts(one.bytes) })
-    } catch (error) {
-      if (!isPraxisError(error)) throw error
-    }
-  }
+  for (const file of await filesIn(folder, 0))
+    if (await isDicomFile(file))
+      found.push({ file, facts: await atFile(file, async () => readDicomFacts(await readWhole(file))) })
   return found
 }
 
@@ -79,8 +74,8 @@ async function filesIn(folder: string, depth: number): Promise<string[]> {
   for (const entry of entries) {
     const path = join(folder, entry.name)
     if (entry.name.startsWith('.') || entry.name === 'DICOMDIR') continue
-    if (entry.isFile()) files.push(path)
-    if (entry.isDirectory() && depth < mostDepth) files.push(...(await filesIn(path, depth + 1)))
+    if (!entry.isDirectory()) files.push(path)
+    else if (depth < mostDepth) files.push(...(await filesIn(path, depth + 1)))
     if (files.length > mostFiles)
       throw new PraxisError('bad-usage', `it holds more than ${mostFiles} files`, 'name a smaller folder', {
         file: folder,
@@ -93,7 +88,8 @@ function describeSeries(files: readonly Found[], folder: string): string {
   const [first] = files
   if (first === undefined) return ''
   const { facts, file } = first
-  return `${facts.modality || facts.kind} of ${files.length} from ${relative(folder, file)}`
+  const count = files.length === 1 ? '1 file' : `${files.length} files`
+  return `${facts.modality || facts.kind} in ${count} (${relative(folder, file)})`
 }
 
 function noImages(folder: string, found: readonly Found[]): PraxisError {

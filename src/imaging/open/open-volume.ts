@@ -3,14 +3,13 @@
  * one DICOM series. What it is, is told by its content and not by its name.
  */
 import { stat } from 'node:fs/promises'
-import { decode } from '../decode.ts'
 import { type DicomFacts, readDicom, readDicomFacts } from '../dicom/index.ts'
 import { readNifti } from '../nifti/index.ts'
-import { volumeOfRaster } from '../picture-volume.ts'
 import { affineOf, readSeg, type SegGeometry, type SegObject, segLabels, sliceStep } from '../seg/index.ts'
 import type { Volume } from '../volume.ts'
 import { openFolder } from './folder.ts'
 import { isSegmentation, type OpenedVolume, openedDicom } from './opened.ts'
+import { readPicture } from './picture.ts'
 import { atFile, type Recognised, recognise } from './recognise.ts'
 
 /**
@@ -29,8 +28,7 @@ export async function openVolume(path: string): Promise<OpenedVolume> {
 /** The same for bytes that are already known. Errors name no file. */
 export async function openRecognised(found: Recognised): Promise<OpenedVolume> {
   if (found.kind === 'picture') {
-    const volume = volumeOfRaster(await decode(found.bytes))
-    return { kind: 'picture', volume, mediaType: found.mediaType, notes: [] }
+    return { kind: 'picture', mediaType: found.mediaType, ...(await readPicture(found.bytes)) }
   }
   if (found.kind === 'nifti') return { kind: 'nifti', ...(await readNifti(found.bytes, found.voxels)) }
   const facts = readDicomFacts(found.bytes)

@@ -1,5 +1,5 @@
 /** What a file is, by its first bytes and not by its name. */
-import { readFile, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { isPraxisError, messageOf, PraxisError, sniffMediaType } from '../../cases/index.ts'
 import { looksLikeDicom } from '../dicom/index.ts'
@@ -22,9 +22,9 @@ export async function recognise(file: string): Promise<Recognised> {
   return atFile(file, async () => {
     const bytes = await readWhole(file)
     if (bytes.length === 0) throw unopenable('it is empty')
-    const mediaType = sniffMediaType(bytes)
     // Before pictures: the preamble of a DICOM file may look like a TIFF.
-    if (mediaType === 'application/dicom' || hasDicomMark(bytes)) return { kind: 'dicom', bytes }
+    if (hasDicomMark(bytes)) return { kind: 'dicom', bytes }
+    const mediaType = sniffMediaType(bytes)
     if (mediaType.startsWith('image/')) return { kind: 'picture', bytes, mediaType }
     if (looksLikeNifti(await unfold(bytes, headerBytes).catch(() => bytes))) return niftiAt(file, bytes)
     const header = await headerBeside(file)
@@ -45,15 +45,25 @@ export async function atFile<T>(file: string, work: () => Promise<T>): Promise<T
   }
 }
 
-async function readWhole(file: string): Promise<Uint8Array> {
+/** Whether the first bytes of a file are those of a DICOM one; false for what cannot be read. */
+export async function isDicomFile(file: string): Promise<boolean> {
+  const handle = await open(file).catch(() => undefined)
+  if (handle === undefined) return false
+  try {
+    if (!(await handle.stat()).isFile()) return false
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0)
+    const head = buffer.subarray(0, bytesRead)
+    return hasDicomMark(head) || (sniffMediaType(head) === 'application/octet-stream' && looksLikeDicom(head))
+  } finally {
+    await handle.close()
+  }
+}
+
+/** All bytes of a plain file, if they are not too many. */
+export async function readWhole(file: string): Promise<Uint8Array> {
   const found = await stat(file).catch(error => {
-    throw new PraxisError(
-      'data-missing',
-      `it cannot be read (${messageOf(error, 80)})`,
-      'name a file or folder that is there',
-      {},
-      error,
-    )
+    const what = error.code === 'ENOENT' ? 'there is no such file or folder' : messageOf(error, 80)
+    throw new PraxisError('data-missing', what, 'name one that is there', {}, error)
   })
   if (!found.isFile()) throw unopenable('it is no plain file')
   if (found.size > mostBytes) throw unopenable(`it has ${found.size} bytes, more than ${mostBytes}`)
