@@ -2,8 +2,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { Command, CommanderError } from 'commander'
 import { addCompare } from './commands/compare.ts'
+import { addConvert } from './commands/convert.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addForge } from './commands/forge.ts'
+import { addInfo } from './commands/info.ts'
 import { addList } from './commands/list.ts'
 import { addMcp } from './commands/mcp.ts'
 import { addReport } from './commands/report.ts'
@@ -47,6 +49,8 @@ for (const add of [
   addReport,
   addForge,
   addMcp,
+  addInfo,
+  addConvert,
   addSchema,
   addDoctor,
 ])

@@ -1,6 +1,15 @@
 export type { HeatMap } from './canvas.ts'
 export { type Component, type ComponentOptions, connectedComponents } from './components.ts'
 export { contours } from './contour.ts'
+export {
+  type LabelMap,
+  type LabelSeg,
+  labelsOf,
+  type OntoGrid,
+  ontoGrid,
+  type SegOptions,
+  segOfLabels,
+} from './convert/index.ts'
 export { decode, encodePng, type ImageFacts, inspectImage, maxPixels, type Raster } from './decode.ts'
 export {
   assembleSeries,
@@ -112,7 +121,16 @@ export {
 } from './measures/index.ts'
 export { gzipped, type NiftiFacts, type NiftiImage, readNifti, writeNifti } from './nifti/index.ts'
 export { noiseLike } from './noise.ts'
-export { type OpenedVolume, openVolume, type SegContext } from './open/index.ts'
+export {
+  type Description,
+  describePath,
+  type GridDescription,
+  type OpenedVolume,
+  openVolume,
+  type SegContext,
+  type SegmentDescription,
+} from './open/index.ts'
+export { type Orientation, orientationOf } from './orientation.ts'
 export { drawOverlay, type Shape } from './overlay.ts'
 export { letterbox, maskPng, paintMask } from './paint-mask.ts'
 export {

@@ -30,6 +30,8 @@ export type DicomFacts = {
   identified: boolean
   /** The pixels are said to carry text that may identify. */
   burnedIn: 'yes' | 'no' | 'not stated'
+  /** Elements of private groups, whose meaning only their maker knows; nested ones count too. */
+  privateElements: number
   hasPixels: boolean
 }
 
@@ -62,10 +64,20 @@ export function factsOf({ set, syntax }: DicomFile): DicomFacts {
       tag => textIn(set, tag) !== '',
     ),
     burnedIn: burned === 'YES' ? 'yes' : burned === 'NO' ? 'no' : 'not stated',
+    privateElements: countPrivate(set),
     hasPixels: [tags.PixelData, tags.FloatPixelData, tags.DoubleFloatPixelData].some(tag =>
       set.elements.has(tag),
     ),
   }
+}
+
+function countPrivate({ elements }: DataSet): number {
+  let count = 0
+  for (const [tag, element] of elements) {
+    if (Math.floor(tag / 65536) % 2 === 1) count++
+    if (element.kind === 'sequence') for (const item of element.items) count += countPrivate(item)
+  }
+  return count
 }
 
 function spacingSource(set: DataSet): DicomFacts['spacingAt'] {

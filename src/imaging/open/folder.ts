@@ -1,7 +1,7 @@
 /** A folder as one volume: the DICOM files of one series, or a DICOMweb tree of one. */
 import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { PraxisError } from '../../cases/index.ts'
+import { isPraxisError, PraxisError } from '../../cases/index.ts'
 import {
   type DicomFacts,
   type DicomImage,
@@ -11,7 +11,7 @@ import {
   readDicomWeb,
 } from '../dicom/index.ts'
 import { isSegmentation, type OpenedVolume, openedDicom } from './opened.ts'
-import { atFile, isDicomFile, readWhole } from './recognise.ts'
+import { atFile, readWhole, sniffDicom } from './recognise.ts'
 
 /** More files than this are not looked through. */
 const mostFiles = 20_000
@@ -48,8 +48,7 @@ async function openFiles(folder: string): Promise<OpenedVolume> {
       { file: folder },
     )
   const read: DicomImage[] = []
-  for (const { file } of images)
-    read.push(await atFile(file, async () => readDicom(await readWhole(file))))
+  for (const { file } of images) read.push(await atFile(file, async () => readDicom(await readWhole(file))))
   const others = found.filter(one => !images.includes(one)).map(({ facts }) => facts.kind)
   const notes = [...new Set(others)].map(kind => `the folder also holds: ${kind}`)
   return atFile(folder, async () => openedDicom(read, 'folder', notes))
@@ -57,12 +56,18 @@ async function openFiles(folder: string): Promise<OpenedVolume> {
 
 type Found = { file: string; facts: DicomFacts }
 
-/** Files that are DICOM, in the order of their names; anything else is passed over, but a damaged one is told. */
+/** Files that are DICOM, in the order of their names. Anything else is passed over, but what is damaged is told. */
 async function dicomFiles(folder: string): Promise<Found[]> {
   const found: Found[] = []
-  for (const file of await filesIn(folder, 0))
-    if (await isDicomFile(file))
+  for (const file of await filesIn(folder, 0)) {
+    const sniffed = await sniffDicom(file)
+    if (sniffed === 'no') continue
+    try {
       found.push({ file, facts: await atFile(file, async () => readDicomFacts(await readWhole(file))) })
+    } catch (error) {
+      if (sniffed === 'yes' || !isPraxisError(error)) throw error
+    }
+  }
   return found
 }
 

@@ -1,3 +1,4 @@
 /** Opening files and folders as volumes. */
+export { type Description, describePath, type GridDescription, type SegmentDescription } from './describe.ts'
 export { openVolume } from './open-volume.ts'
 export type { OpenedVolume, SegContext } from './opened.ts'

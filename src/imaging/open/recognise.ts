@@ -45,15 +45,20 @@ export async function atFile<T>(file: string, work: () => Promise<T>): Promise<T
   }
 }
 
-/** Whether the first bytes of a file are those of a DICOM one; false for what cannot be read. */
-export async function isDicomFile(file: string): Promise<boolean> {
-  const handle = await open(file).catch(() => undefined)
-  if (handle === undefined) return false
+/** What the first bytes of a file say: that it is DICOM, that it may be (there is no mark), or that it is not. */
+export async function sniffDicom(file: string): Promise<'yes' | 'maybe' | 'no'> {
+  // Anything else than a plain file might never answer.
+  const isPlain = await stat(file).then(
+    found => found.isFile(),
+    () => false,
+  )
+  if (!isPlain) return 'no'
+  const handle = await open(file)
   try {
-    if (!(await handle.stat()).isFile()) return false
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0)
     const head = buffer.subarray(0, bytesRead)
-    return hasDicomMark(head) || (sniffMediaType(head) === 'application/octet-stream' && looksLikeDicom(head))
+    if (hasDicomMark(head)) return 'yes'
+    return sniffMediaType(head) === 'application/octet-stream' && looksLikeDicom(head) ? 'maybe' : 'no'
   } finally {
     await handle.close()
   }

@@ -1,0 +1,4 @@
+/** From one kind of file to another. */
+export { type LabelMap, labelsOf } from './labels-of.ts'
+export { type OntoGrid, ontoGrid } from './onto-grid.ts'
+export { type LabelSeg, type SegOptions, segOfLabels } from './seg-of-labels.ts'
