@@ -15,6 +15,7 @@ import { type Budget, spent } from './budget.ts'
 import { type Chain, openChain } from './chain.ts'
 import { type Manners, manage, type Tally } from './managed-model.ts'
 import { mapMedia, mediaStore } from './media-store.ts'
+import { pendingCases } from './pending-cases.ts'
 import { openProblemLog } from './problem-log.ts'
 import { type Run, type RunRecord, recordVersion } from './record.ts'
 import { openRecordLog } from './record-log.ts'
@@ -93,7 +94,8 @@ async function carryOut(plan: RunPlan): Promise<RunEnd> {
   setMaxListeners(0, hardStop.signal)
   const startedAt = performance.now()
   const chain = plan.chained && (await resumedChain(plan.dir))
-  const remaining = pending(plan, done, error => problems.add(error), chain)
+  const pending = pendingCases(plan.cases(), done, limitOf(plan.run.ask), error => problems.add(error))
+  const remaining = expected(pending, chain)
   const keep = mediaStore(plan.dir)
   const view = manage(plan.model, plan.manners)
   let used = noUsage
@@ -170,38 +172,11 @@ function totalOf({ run, count }: RunPlan): number | undefined {
   return limit === undefined || count === undefined ? (limit ?? count) : Math.min(limit, count)
 }
 
-/** The cases still to do: the first `limit` of the source, less those recorded; bad rows go to `onProblem`. */
-async function* pending(
-  { cases, run }: RunPlan,
-  done: Set<string>,
-  onProblem: (error: PraxisError) => Promise<void>,
-  chain: Chain | undefined,
-): AsyncGenerator<Case, void> {
-  const seen = new Set<string>()
-  const limit = limitOf(run.ask)
-  for await (const item of cases()) {
-    if (!item.ok) {
-      await onProblem(item.error)
-      continue
-    }
-    const { id } = item.case
-    if (seen.has(id)) {
-      await onProblem(
-        new PraxisError(
-          'duplicate-id',
-          'the id occurs twice; only the first is asked',
-          'give each case its own id',
-          { caseId: id },
-        ),
-      )
-      continue
-    }
-    seen.add(id)
-    if (!done.has(id)) {
-      chain?.expect(id)
-      yield item.case
-    }
-    if (seen.size === limit) return
+/** The cases still to do, which those that they open may wait for. */
+async function* expected(pending: AsyncIterable<Case>, chain: Chain | undefined): AsyncGenerator<Case, void> {
+  for await (const case_ of pending) {
+    chain?.expect(case_.id)
+    yield case_
   }
 }
 

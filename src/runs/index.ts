@@ -4,6 +4,9 @@ export { executeRun, type Progress, type RunEnd, type RunPlan } from './execute.
 export { adaptiveGate, fixedGate, type Gate, gateDefaults } from './gate.ts'
 export { isSchemaName, jsonSchema, type SchemaName, schemaNames } from './json-schema.ts'
 export { type Manners, manage } from './managed-model.ts'
+export { mapMedia, mediaStore } from './media-store.ts'
+export { pendingCases } from './pending-cases.ts'
+export { openProblemLog, type ProblemLog } from './problem-log.ts'
 export {
   type Ask,
   askSchema,
@@ -14,10 +17,21 @@ export {
   recordSchema,
   recordVersion,
   runSchema,
+  trajectorySolver,
 } from './record.ts'
+export { openRecordLog, type RecordLog } from './record-log.ts'
 export { recordedReplies } from './replies.ts'
 export { type RescoreResult, rescoreRun } from './rescore.ts'
 export { type RetryPolicy, retryDefaults } from './retry.ts'
 export { defaultRunDir } from './run-dir.ts'
-export { type OpenRun, openRun, readRecords, readRunMedia } from './run-folder.ts'
-export { dropFailures, setRunAside } from './start-run.ts'
+export {
+  inRunFolder,
+  type OpenRun,
+  openRun,
+  readLog,
+  readRecords,
+  readRunMedia,
+  recordedIds,
+} from './run-folder.ts'
+export { lockRun } from './run-lock.ts'
+export { dropFailures, setRunAside, startRun } from './start-run.ts'

@@ -1,6 +1,7 @@
 /** Keeps the media of a run beside its records, named by hash, so that a run stands alone. */
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import { type Media, readMedia } from '../cases/index.ts'
 import type { RunRecord } from './record.ts'
 
@@ -58,7 +59,7 @@ async function store(media: Media, file: string): Promise<void> {
   )
   if (present) return
   await mkdir(join(file, '..'), { recursive: true })
-  const partial = `${file}.${process.pid}.partial`
+  const partial = `${file}.${process.pid}-${threadId}.partial`
   await writeFile(partial, await readMedia(media))
   await rename(partial, file)
 }

@@ -6,7 +6,7 @@ import type { Problem } from './record.ts'
 import { openRecordLog } from './record-log.ts'
 
 export type ProblemLog = {
-  add: (error: PraxisError, caseId?: string) => Promise<void>
+  add: (error: Pick<PraxisError, 'code' | 'message' | 'place'>, caseId?: string) => Promise<void>
   count: () => number
   close: () => Promise<void>
 }

@@ -13,6 +13,8 @@ const tailChunk = 64 * 1024
 export type RecordLog<T> = {
   /** Queues one object as a line. Waits only while too many lines are not yet on disk. */
   append: (value: T) => Promise<void>
+  /** Resolves when all that was appended is on disk. */
+  flush: () => Promise<void>
   /** Flushes what is queued and closes the file. */
   close: () => Promise<void>
 }
@@ -52,6 +54,10 @@ export async function openRecordLog<T>(
     if (failure !== undefined) throw failure
   }
 
+  const settle = async (): Promise<void> => {
+    while (flushing !== undefined) await flushing
+  }
+
   return {
     append: async value => {
       failIfBroken()
@@ -60,8 +66,12 @@ export async function openRecordLog<T>(
       if (pending.length >= maxPending) await flushed
       failIfBroken()
     },
+    flush: async () => {
+      await settle()
+      failIfBroken()
+    },
     close: async () => {
-      while (flushing !== undefined) await flushing
+      await settle()
       await handle.close()
       failIfBroken()
     },

@@ -21,6 +21,9 @@ export const recordSchema = z.object({
 })
 export type RunRecord = z.infer<typeof recordSchema>
 
+/** The solver of a run that `praxis forge trajectories` made; its settings are the options of that command. */
+export const trajectorySolver = 'trajectories'
+
 /** What was asked for. Two runs with equal `ask` are the same run; a resumed run must match it. */
 export const askSchema = z.object({
   benchmark: z.string(),

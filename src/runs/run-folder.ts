@@ -35,8 +35,7 @@ export async function openRun(dir: string): Promise<OpenRun> {
   })
   const run = parseWith(runSchema, upgrade(parseJson(text, { file }), { file }), { file })
   const problems: Problem[] = []
-  for await (const { value, place } of jsonLines(join(dir, 'problems.jsonl')))
-    problems.push(parseWith(problemSchema, value, place))
+  for await (const problem of readLog(join(dir, 'problems.jsonl'), problemSchema)) problems.push(problem)
   return { dir, run, problems }
 }
 
@@ -49,9 +48,13 @@ export async function* readRecords(dir: string): AsyncGenerator<RunRecord> {
 /** The ids of the recorded cases. */
 export async function recordedIds(dir: string): Promise<Set<string>> {
   const ids = new Set<string>()
-  for await (const { value, place } of jsonLines(join(dir, 'records.jsonl')))
-    ids.add(parseWith(headSchema, value, place).case.id)
+  for await (const head of readLog(join(dir, 'records.jsonl'), headSchema)) ids.add(head.case.id)
   return ids
+}
+
+/** The lines of a log that `openRecordLog` wrote. A torn last line is left out: it never counted. */
+export async function* readLog<T>(file: string, schema: z.ZodType<T>): AsyncGenerator<T> {
+  for await (const { value, place } of jsonLines(file)) yield parseWith(schema, value, place)
 }
 
 /** A medium of a record as a file that can be read from anywhere. */

@@ -1,5 +1,5 @@
 /** What the page is not, and the commands that make it again. */
-import type { Ask } from '../../runs/index.ts'
+import { type Ask, trajectorySolver } from '../../runs/index.ts'
 import { type Html, html } from './markup.ts'
 import type { ReportRun } from './report-run.ts'
 
@@ -24,6 +24,7 @@ function notice(runs: ReportRun[]): string {
 export function runCommand(ask: Ask, dir: string): string {
   const { benchmark, data, model, solver, segmenter, mode, seed, limit, scoring, judge, sampling } = ask
   const { settings = {}, repeats, confidence } = ask
+  if (solver === trajectorySolver) return forgeCommand(ask, dir)
   return [
     `praxis run ${benchmark} --data ${quote(data)}`,
     ...(model === 'none' ? [] : [`--model ${quote(model)}`]),
@@ -41,6 +42,17 @@ export function runCommand(ask: Ask, dir: string): string {
     ...(judge === undefined ? [] : [`--judge ${quote(judge)}`]),
     ...(sampling.temperature === undefined ? [] : [`--temperature ${sampling.temperature}`]),
     ...(sampling.maxOutputTokens === undefined ? [] : [`--max-output-tokens ${sampling.maxOutputTokens}`]),
+    `--out ${quote(dir)}`,
+  ].join(' ')
+}
+
+function forgeCommand({ data, segmenter, settings = {}, seed, limit }: Ask, dir: string): string {
+  return [
+    `praxis forge trajectories --from ${quote(data)}`,
+    ...(segmenter === undefined ? [] : [`--segmenter ${quote(segmenter)}`]),
+    ...Object.entries(settings).map(([name, value]) => `--${name} ${quote(value)}`),
+    ...(limit === undefined ? [] : [`--limit ${limit}`]),
+    `--seed ${seed}`,
     `--out ${quote(dir)}`,
   ].join(' ')
 }
