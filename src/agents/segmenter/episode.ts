@@ -84,7 +84,7 @@ export async function playEpisode(
     caseId: task.caseId,
     solver,
     steps,
-    answer: last === undefined ? null : `a mask of ${maskArea(last)} pixels after ${countOf(outputs.length)}`,
+    answer: answerOf(last, outputs.length),
     outputs,
     usage,
     timing: { startedAt, ms: elapsed(), retries: 0 },
@@ -187,6 +187,8 @@ async function shown(medium: Media, image: Raster, mask: Mask | undefined): Prom
   return { type: 'image', bytes, mediaType: 'image/png', sent }
 }
 
-function countOf(turns: number): string {
-  return `${turns} turn${turns === 1 ? '' : 's'}`
+/** The answer of an episode in words; null where no mask was made. */
+export function answerOf(mask: Mask | undefined, turns: number): string | null {
+  if (mask === undefined) return null
+  return `a mask of ${maskArea(mask)} pixels after ${turns} turn${turns === 1 ? '' : 's'}`
 }

@@ -20,7 +20,7 @@ import type { SolveContext, Solver } from '../solver.ts'
 import { type Call, type Episode, playEpisode } from './episode.ts'
 
 /** A mask this good (Dice) is finished: what is left is finer than references agree on. */
-const goodEnough = 0.98
+export const goodEnough = 0.98
 
 export type OracleOptions = {
   /** Most boxes and points. */

@@ -19,6 +19,7 @@ import {
 } from '../../forge/index.ts'
 import { positiveWhole, wholeNumber } from '../options.ts'
 import { exitCodes, note, printResult } from '../output.ts'
+import { addTrajectories } from './forge-trajectories.ts'
 
 type PairsOptions = { out: string; count: number; seed: number; split?: Split; data?: string; json?: true }
 
@@ -28,6 +29,7 @@ export function addForge(program: Command): void {
   addEndobench(forge)
   addFacebench(forge)
   addMedgaze(forge)
+  addTrajectories(forge)
 }
 
 function addPairs(forge: Command): void {
