@@ -1,5 +1,5 @@
 /**
- * One exchange over HTTP with a model server, and a `fetch` for the provider packages that need one. It
+ * One exchange over HTTP with a server, and a `fetch` for the provider packages that need one. It
  * speaks to undici's dispatcher and gathers the body itself, because an answer is read whole: a stream and
  * a web `Response` in between cost several times as much (see `bench/throughput.ts`). It sets no time
  * limits, since every attempt has one of ours; Node's `fetch` would end a silent answer after 300 s. It
@@ -10,26 +10,39 @@ import { Agent, type Dispatcher } from 'undici'
 const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
 
 export type HttpRequest = {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   headers: Record<string, string>
-  body: string | null
+  body: string | Uint8Array | null
   signal: AbortSignal | undefined
+  /** The answer's body may have no more bytes; a longer one fails as a `RangeError` before it is all here. */
+  maxBytes?: number
 }
 
 export type HttpAnswer = { status: number; headers: Record<string, string>; text: string }
+export type RawAnswer = { status: number; headers: Record<string, string>; body: Uint8Array }
+
+/** An exchange whose answer is text. */
+export async function exchange(url: URL, request: HttpRequest): Promise<HttpAnswer> {
+  const { body, ...answer } = await exchangeRaw(url, request)
+  return { ...answer, text: new TextDecoder().decode(body) }
+}
 
 /** Any status but a redirect is an answer. Rejects where the connection fails or the signal aborts. */
-export async function exchange(url: URL, { signal, ...message }: HttpRequest): Promise<HttpAnswer> {
+export async function exchangeRaw(
+  url: URL,
+  { signal, maxBytes = Number.POSITIVE_INFINITY, ...message }: HttpRequest,
+): Promise<RawAnswer> {
   signal?.throwIfAborted()
-  const answer: Omit<HttpAnswer, 'text'> = { status: 0, headers: {} }
+  const answer: Omit<RawAnswer, 'body'> = { status: 0, headers: {} }
   const chunks: Buffer[] = []
+  let received = 0
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   let controller: Dispatcher.DispatchController | undefined
-  const abort = (): void => {
-    const error = new Error('aborted', { cause: signal?.reason })
+  const giveUp = (error: Error): void => {
     reject(error)
     controller?.abort(error)
   }
+  const abort = (): void => giveUp(new Error('aborted', { cause: signal?.reason }))
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart: started => {
       controller = started
@@ -40,7 +53,9 @@ export async function exchange(url: URL, { signal, ...message }: HttpRequest): P
       answer.headers = joined(headers)
     },
     onResponseData: (_, chunk) => {
-      chunks.push(chunk)
+      received += chunk.length
+      if (received > maxBytes) giveUp(new RangeError(`the body has more than ${maxBytes} bytes`))
+      else chunks.push(chunk)
     },
     onResponseEnd: () => resolve(),
     onResponseError: (_, error) => reject(error),
@@ -53,7 +68,7 @@ export async function exchange(url: URL, { signal, ...message }: HttpRequest): P
     signal?.removeEventListener('abort', abort)
   }
   refuseRedirect(answer)
-  return { ...answer, text: new TextDecoder().decode(Buffer.concat(chunks)) }
+  return { ...answer, body: Buffer.concat(chunks) }
 }
 
 /** Statuses that carry no body, which a `Response` must be told. */
@@ -72,7 +87,7 @@ export const modelFetch: typeof fetch = async (input, init = {}) => {
   return new Response(bodiless.has(status) ? null : text, { status, headers })
 }
 
-function refuseRedirect({ status, headers }: Omit<HttpAnswer, 'text'>): void {
+function refuseRedirect({ status, headers }: Omit<RawAnswer, 'body'>): void {
   if (status >= 300 && status < 400 && headers.location !== undefined)
     throw new TypeError(`unexpected redirect to ${headers.location}`)
 }

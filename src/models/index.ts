@@ -12,6 +12,7 @@ export type {
   ToolResultPart,
   ToolSpec,
 } from './chat-model.ts'
+export { isLoopback } from './compatible.ts'
 export { createModel, type ModelContext, type ModelForm, modelForms } from './create-model.ts'
 export { prepareImage } from './prepare-image.ts'
 export { loadPrices, type Prices, priced, pricesSchema } from './prices.ts'

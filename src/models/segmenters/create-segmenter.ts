@@ -1,6 +1,7 @@
 /** From a name to a segmenter. The forms are those of the command line. */
 import { PraxisError } from '../../cases/index.ts'
 import { builtinSegmenter } from './builtin/index.ts'
+import { httpSegmenter, isAddress } from './http/index.ts'
 import type { Segmenter } from './segmenter.ts'
 
 export type SegmenterContext = {
@@ -11,9 +12,10 @@ export type SegmenterContext = {
 /** What may be given to `createSegmenter`. */
 export const segmenterForms = ['builtin', 'onnx:DIR', 'http:URL'] as const
 
-/** The segmenter of a name. Throws `model-unknown` for an unknown form. */
-export async function createSegmenter(id: string, _context: SegmenterContext = {}): Promise<Segmenter> {
+/** The segmenter of a name. Throws `model-unknown` for an unknown form, `provider-…` where no service answers. */
+export async function createSegmenter(id: string, context: SegmenterContext = {}): Promise<Segmenter> {
   if (id === 'builtin') return builtinSegmenter()
+  if (isAddress(id)) return httpSegmenter(id, context)
   throw new PraxisError(
     'model-unknown',
     `there is no segmenter ${id}`,
