@@ -141,12 +141,16 @@ export {
 } from './perceptual-hash.ts'
 export { labelVolume, volumeOfRaster } from './picture-volume.ts'
 export {
+  abnormalStructure,
+  anatomicalStructure,
   type Code,
   geometryFromAffine,
   ontoPlanes,
+  type Rgb,
   readSeg,
   type SegGeometry,
   type SegInput,
+  type SegLabels,
   type Segment,
   type SegObject,
   type SegSource,
@@ -155,6 +159,7 @@ export {
   segLabels,
   segmentMask,
   segmentNamed,
+  tissue,
   uidOf,
   writeSeg,
 } from './seg/index.ts'

@@ -1,8 +1,7 @@
 /**
- * Reading a DICOM file (PS3.10) into a data set (PS3.5, chapter 7). Our own reader and not dcmjs: it must stand any
- * bytes. Values stay views on the file, so nothing is allocated by what a header claims; each length is checked
- * against the bytes that are there; nesting and the number of elements are bounded; deflated data unfold to a
- * bounded size.
+ * Reading a DICOM file (PS3.10) into a data set (PS3.5, chapter 7), whatever bytes it is given. Values stay views on
+ * the file, so nothing is allocated by what a header claims; each length is checked against the bytes that are there;
+ * nesting and the number of elements are bounded; deflated data unfold to a bounded size.
  */
 import { inflateRawSync } from 'node:zlib'
 import { messageOf, PraxisError } from '../../cases/index.ts'

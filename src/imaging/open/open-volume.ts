@@ -36,8 +36,8 @@ export async function openRecognised(found: Recognised): Promise<OpenedVolume> {
   return openedDicom([await readDicom(found.bytes)], 'file')
 }
 
-function openSeg(bytes: Uint8Array, facts: DicomFacts): OpenedVolume {
-  const seg = readSeg(bytes)
+async function openSeg(bytes: Uint8Array, facts: DicomFacts): Promise<OpenedVolume> {
+  const seg = await readSeg(bytes)
   const { size, labels, overlapping } = segLabels(seg)
   const affine = seg.geometry && affineOf(seg.geometry)
   const volume: Volume = {

@@ -3,7 +3,8 @@
  * functional groups, shared and one for each frame (C.7.6.16). Frames are told apart by segment and position; where
  * there are no positions, by a label.
  */
-import { type DataSet, dataSet, tagNumber } from './attributes.ts'
+import type { DataSet } from '../dicom/data-set.ts'
+import { dataSet, type Keyword, tagOf } from './attributes.ts'
 import { type SegGeometry, sliceStep } from './geometry.ts'
 import type { SegInput, SegSource } from './seg-input.ts'
 import type { SourceImage } from './segment.ts'
@@ -37,15 +38,11 @@ export function dimensionModule(
   uid: string,
 ): DataSet {
   const organization = uidOf('dimensions', uid)
-  const index = (
-    label: string,
-    pointer: Parameters<typeof tagNumber>[0],
-    group: Parameters<typeof tagNumber>[0],
-  ) =>
+  const index = (label: string, pointer: Keyword, group: Keyword) =>
     dataSet({
       DimensionOrganizationUID: organization,
-      DimensionIndexPointer: tagNumber(pointer),
-      FunctionalGroupPointer: tagNumber(group),
+      DimensionIndexPointer: tagOf(pointer),
+      FunctionalGroupPointer: tagOf(group),
       DimensionDescriptionLabel: label,
     })
   const place = geometry
@@ -67,8 +64,8 @@ export function dimensionModule(
 export function functionalGroups(input: SegInput, frames: readonly Frame[]): DataSet {
   const { geometry } = input
   return dataSet({
-    SharedFunctionalGroupsSequence: geometry ? sharedGroups(geometry) : {},
-    PerFrameFunctionalGroupsSequence: frames.map(frame => frameGroups(input, frame)),
+    SharedFunctionalGroups: geometry ? sharedGroups(geometry) : dataSet({}),
+    PerFrameFunctionalGroups: frames.map(frame => frameGroups(input, frame)),
   })
 }
 

@@ -1,7 +1,7 @@
 /** What a segmentation is written from, and the refusal of what does not fit together. */
 import { PraxisError } from '../../cases/index.ts'
 import type { GridSize } from '../measures/grid.ts'
-import type { SegGeometry } from './geometry.ts'
+import { dot, length, type SegGeometry, tolerance } from './geometry.ts'
 import type { Segment, SourceImage } from './segment.ts'
 
 export type SegInput = {
@@ -31,8 +31,8 @@ export type SegInput = {
 export type SegSource = {
   series: string
   images: readonly SourceImage[]
-  /** Where the images were once compressed with loss: how, such as `ISO_10918_1`, and by what ratio. */
-  lossy?: { method: string; ratio: number }
+  /** Where the images were once compressed with loss: how, such as `ISO_10918_1`, and by what ratio, if known. */
+  lossy?: { method?: string; ratio?: number }
 }
 
 /** Study Instance UID, and what else is known, in DICOM's own formats. */
@@ -64,7 +64,51 @@ export function refuseUnfit(input: SegInput): void {
       'give one for each slice',
     )
   if (Number.isNaN(input.at.getTime())) throw unfit('the date is not one', 'give the time it was made')
+  if (geometry !== undefined) refuseGeometry(geometry)
+  for (const uid of uidsOf(input))
+    if (!/^[0-9.]{1,64}$/.test(uid))
+      throw unfit(`${JSON.stringify(uid)} is no UID`, 'give those of the images')
   refuseSegments(kind, segments, labels)
+}
+
+function refuseGeometry({ row, column, spacing, origins }: SegGeometry): void {
+  const right =
+    Math.abs(length(row) - 1) < 1e-3 &&
+    Math.abs(length(column) - 1) < 1e-3 &&
+    Math.abs(dot(row, column)) < 1e-3
+  if (!right) throw unfit('row and column are not two directions at right angles', 'give vectors of length 1')
+  if (
+    !(
+      spacing.x > 0 &&
+      spacing.y > 0 &&
+      spacing.x < Number.POSITIVE_INFINITY &&
+      spacing.y < Number.POSITIVE_INFINITY
+    )
+  )
+    throw unfit(`pixels cannot be ${spacing.x} × ${spacing.y} mm`, 'give the spacing in millimetres')
+  const places = new Map<string, number>()
+  for (const [slice, origin] of origins.entries()) {
+    const key = origin.map(value => Math.round(value / tolerance)).join()
+    const other = places.get(key)
+    if (!origin.every(Number.isFinite) || other !== undefined)
+      throw unfit(
+        other === undefined
+          ? `plane ${slice + 1} has no position`
+          : `planes ${other + 1} and ${slice + 1} lie at one place`,
+        'give each slice a position of its own',
+      )
+    places.set(key, slice)
+  }
+}
+
+function uidsOf({ geometry, source, study }: SegInput): string[] {
+  return [
+    ...(geometry ? [geometry.frame] : []),
+    ...(source
+      ? [source.series, ...source.images.flatMap(image => [image.sopClass, image.sopInstance])]
+      : []),
+    ...(study ? [study.uid] : []),
+  ]
 }
 
 function refuseSegments(

@@ -1,5 +1,6 @@
 /** Segments as items of the Segment Sequence, and codes as items of code sequences, out and in. */
-import { type DataSet, dataSet, itemsOf, numbersOf, textOf } from './attributes.ts'
+import type { DataSet } from '../dicom/data-set.ts'
+import { dataSet, fittedText, itemsOf, numbersOf, textOf } from './attributes.ts'
 import { labOf, rgbOf } from './colour.ts'
 import { background, type Code, type Segment } from './segment.ts'
 
@@ -34,7 +35,12 @@ export function backgroundOf([first]: readonly Segment[]): Segment {
 }
 
 export function codeItem({ value, scheme, meaning }: Code): DataSet {
-  return dataSet({ CodeValue: value, CodingSchemeDesignator: scheme, CodeMeaning: meaning })
+  return dataSet({
+    // The short value holds 16 characters (PS3.3, 8.1).
+    [value.length > 16 ? 'LongCodeValue' : 'CodeValue']: value,
+    CodingSchemeDesignator: scheme,
+    CodeMeaning: meaning,
+  })
 }
 
 /** Absent codes and names are empty: what was not written is not made up. */
@@ -48,7 +54,7 @@ export function segmentOf(item: DataSet): Segment {
   const whole = textOf(item, 'SegmentDescription')
   return {
     number,
-    label: whole.startsWith(label) ? whole || label : label,
+    label: whole !== '' && fittedText(whole, 'LO') === label ? whole : label,
     category: codeOf(item, 'SegmentedPropertyCategoryCodeSequence'),
     type: codeOf(item, 'SegmentedPropertyTypeCodeSequence'),
     algorithm: algorithm === 'AUTOMATIC' || algorithm === 'SEMIAUTOMATIC' ? algorithm : 'MANUAL',
@@ -62,9 +68,9 @@ function codeOf(
   item: DataSet,
   keyword: 'SegmentedPropertyCategoryCodeSequence' | 'SegmentedPropertyTypeCodeSequence',
 ): Code {
-  const [code = {}] = itemsOf(item, keyword)
+  const [code] = itemsOf(item, keyword)
   return {
-    value: textOf(code, 'CodeValue'),
+    value: textOf(code, 'CodeValue') || textOf(code, 'LongCodeValue') || textOf(code, 'URNCodeValue'),
     scheme: textOf(code, 'CodingSchemeDesignator'),
     meaning: textOf(code, 'CodeMeaning'),
   }

@@ -1,7 +1,7 @@
 /** What a segment is and what made it (PS3.3, C.8.20.4, Segment Description Macro), and the images it was made on. */
 import type { Rgb } from './colour.ts'
 
-/** A term of a coding scheme, such as SNOMED CT (`SCT`). The value has at most 16 characters. */
+/** A term of a coding scheme, such as SNOMED CT (`SCT`). */
 export type Code = { value: string; scheme: string; meaning: string }
 
 export type Segment = {

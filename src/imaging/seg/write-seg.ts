@@ -2,10 +2,12 @@
  * Writes DICOM segmentations (PS3.3, A.51 and C.8.20): binary, one bit a voxel and a frame for each segment and
  * slice, or a label map, one number a voxel and a frame for each slice (Supplement 243). Explicit VR little endian,
  * not compressed. Every frame has its own plane position; the orientation and the pixel measures, the same for all,
- * are shared. Other programs misplace or refuse frames that have them not.
+ * are shared. Other programs misplace or refuse frames that lack them.
  */
-import { data } from 'dcmjs'
-import { type DataSet, dataSet } from './attributes.ts'
+import type { DataSet } from '../dicom/data-set.ts'
+import { explicitLittleEndian } from '../dicom/transfer-syntax.ts'
+import { writeDicom } from '../dicom/write-dicom.ts'
+import { dataSet, merged } from './attributes.ts'
 import { dimensionModule, type Frame, framesOf, functionalGroups, referencedSeries } from './frames.ts'
 import { refuseUnfit, type SegInput, unfit } from './seg-input.ts'
 import { backgroundOf, segmentItem } from './segment-items.ts'
@@ -16,9 +18,6 @@ export const segClasses = {
   labelmap: '1.2.840.10008.5.1.4.1.1.66.7',
 } as const
 
-const explicitLittleEndian = '1.2.840.10008.1.2.1'
-const implementation = uidOf('praxis segmentation writer')
-
 /**
  * The bytes of a DICOM file. The same input gives the same bytes, and so the same identifiers. Throws `bad-usage`
  * for labels, slices or segments that do not fit together.
@@ -28,23 +27,15 @@ export function writeSeg(input: SegInput): Uint8Array {
   const frames = framesOf(input)
   const pixels = pixelsOf(input, frames)
   const uid = uidOf(JSON.stringify({ ...input, labels: undefined }), pixels)
-  const file = new data.DicomDict(
-    dataSet({
-      FileMetaInformationVersion: Uint8Array.from([0, 1]).buffer,
-      MediaStorageSOPClassUID: segClasses[input.kind],
-      MediaStorageSOPInstanceUID: uid,
-      TransferSyntaxUID: explicitLittleEndian,
-      ImplementationClassUID: implementation,
-      ImplementationVersionName: 'PRAXIS',
-    }),
+  return writeDicom(
+    merged(
+      contextModules(input, uid),
+      imageModules(input, frames, pixels),
+      dimensionModule(input, frames, uid),
+      functionalGroups(input, frames),
+    ),
+    explicitLittleEndian,
   )
-  file.dict = {
-    ...contextModules(input, uid),
-    ...imageModules(input, frames, pixels),
-    ...dimensionModule(input, frames, uid),
-    ...functionalGroups(input, frames),
-  }
-  return new Uint8Array(file.write())
 }
 
 /** Patient, study, series, equipment, frame of reference and references. */
@@ -77,7 +68,10 @@ function contextModules({ kind, study, source, geometry, ...input }: SegInput, u
     ManufacturerModelName: 'Praxis',
     DeviceSerialNumber: '0',
     SoftwareVersions: input.software ?? 'unknown',
-    ...(geometry && { FrameOfReferenceUID: geometry.frame, PositionReferenceIndicator: [] }),
+    // Which way the patient lies is told by the planes; where there are none, it is not known.
+    ...(geometry
+      ? { FrameOfReferenceUID: geometry.frame, PositionReferenceIndicator: [] }
+      : { PatientOrientation: [] }),
     ...(source && { ReferencedSeriesSequence: referencedSeries(source) }),
     InstanceNumber: 1,
     ContentDate: date,
@@ -112,7 +106,7 @@ function imageModules(input: SegInput, frames: readonly Frame[], pixels: Uint8Ar
     SegmentsOverlap: 'NO',
     PixelPaddingValue: labelmap ? 0 : undefined,
     SegmentSequence: listed.map(segmentItem),
-    PixelData: arrayBuffer(pixels),
+    PixelData: pixels,
   })
 }
 
@@ -152,8 +146,4 @@ function evenly(bytes: number): number {
 function bitsOf({ kind, segments }: Pick<SegInput, 'kind' | 'segments'>): 1 | 8 | 16 {
   if (kind === 'binary') return 1
   return segments.some(({ number }) => number > 255) ? 16 : 8
-}
-
-function arrayBuffer(bytes: Uint8Array): ArrayBuffer {
-  return new Uint8Array(bytes).buffer
 }
