@@ -4,31 +4,34 @@
  */
 
 /** Stable identifiers; scripts may rely on them. New ones are added, none is renamed. */
-export type ErrorCode =
-  | 'bad-usage'
-  | 'data-missing'
-  | 'data-malformed'
-  | 'data-gated'
-  | 'duplicate-id'
-  | 'media-missing'
-  | 'media-undecodable'
-  | 'option-unknown'
-  | 'model-unknown'
-  | 'model-unsuited'
-  | 'remote-refused'
-  | 'provider-auth'
-  | 'provider-timeout'
-  | 'provider-rate-limit'
-  | 'provider-unavailable'
-  | 'provider-rejected'
-  | 'provider-malformed'
-  | 'provider-empty'
-  | 'judge-failed'
-  | 'budget-exhausted'
-  | 'run-locked'
-  | 'run-mismatch'
-  | 'record-malformed'
-  | 'not-comparable'
+export const errorCodes = [
+  'bad-usage',
+  'data-missing',
+  'data-malformed',
+  'data-gated',
+  'duplicate-id',
+  'media-missing',
+  'media-undecodable',
+  'option-unknown',
+  'model-unknown',
+  'model-unsuited',
+  'remote-refused',
+  'provider-auth',
+  'provider-timeout',
+  'provider-rate-limit',
+  'provider-unavailable',
+  'provider-rejected',
+  'provider-malformed',
+  'provider-empty',
+  'judge-failed',
+  'budget-exhausted',
+  'run-locked',
+  'run-mismatch',
+  'record-malformed',
+  'not-comparable',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
 
 /** Where an error happened. `row` counts records from 1, the header line not included. */
 export type ErrorPlace = { file?: string; row?: number; caseId?: string; field?: string }

@@ -26,7 +26,14 @@ export {
   shippedKnowledge,
   splitSentences,
 } from './ddxplus/index.ts'
-export { type ErrorCode, type ErrorPlace, isPraxisError, messageOf, PraxisError } from './error.ts'
+export {
+  type ErrorCode,
+  type ErrorPlace,
+  errorCodes,
+  isPraxisError,
+  messageOf,
+  PraxisError,
+} from './error.ts'
 export {
   countFaceHierarchy,
   type FaceAttribute,

@@ -12,6 +12,7 @@ import { addReport } from './commands/report.ts'
 import { addRescore } from './commands/rescore.ts'
 import { addRun } from './commands/run.ts'
 import { addSchema } from './commands/schema.ts'
+import { addSegment } from './commands/segment.ts'
 import { exitCodes, reportError } from './output.ts'
 import { packageVersion } from './package.ts'
 
@@ -48,6 +49,7 @@ for (const add of [
   addRescore,
   addReport,
   addForge,
+  addSegment,
   addMcp,
   addInfo,
   addConvert,

@@ -7,6 +7,7 @@ export {
   labelsOf,
   type OntoGrid,
   ontoGrid,
+  openMask,
   type SegOptions,
   segOfLabels,
 } from './convert/index.ts'
@@ -129,6 +130,8 @@ export {
   openVolume,
   type SegContext,
   type SegmentDescription,
+  type Slice,
+  sliceOf,
 } from './open/index.ts'
 export { type Orientation, orientationOf } from './orientation.ts'
 export { drawOverlay, type Shape } from './overlay.ts'

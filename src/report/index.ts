@@ -1,5 +1,6 @@
 export { type Comparison, compareRuns, isWorse, type MetricComparison } from './compare.ts'
 export { comparisonText } from './comparison-text.ts'
+export { duration, percent, whole } from './format.ts'
 export { htmlReport } from './html/report.ts'
 export { type Estimate, estimateRatio } from './statistics/estimate.ts'
 export { type PairedDifference, pairedDifference } from './statistics/paired.ts'

@@ -20,6 +20,8 @@ export {
   type SegmentToolsOptions,
   segmentTools,
 } from './segment/actions.ts'
+export { type Layers, type Painter, painterOf } from './segment/draw-episode.ts'
+export { type MaskMeasures, measureMask } from './segment/episode.ts'
 export {
   boxFromGrid,
   boxToGrid,

@@ -15,7 +15,7 @@ export type LabelMap = {
 }
 
 /**
- * A picture is cut at half its brightness, as masks are read everywhere here. Throws `bad-usage` for what holds
+ * A picture is cut at half its brightness, or where it holds but one darker level, such as 0 and 1, there. Throws `bad-usage` for what holds
  * measurements and not labels.
  */
 export function labelsOf(opened: OpenedVolume): LabelMap {
@@ -51,14 +51,16 @@ function insideOf({ size, channels, samples }: Volume): Uint8Array {
   if (!(samples instanceof Uint8Array || samples instanceof Uint16Array))
     throw noLabels('its samples are no brightness')
   const light = luminance({ width: size.x, height: size.y * size.z * size.t, channels, samples })
-  const inside = Uint8Array.from(light, value => (value > 127 ? 1 : 0))
-  if (!inside.includes(1) && light.some(value => value > 0))
+  if (light.some(value => value > 127)) return Uint8Array.from(light, value => (value > 127 ? 1 : 0))
+  const levels = new Set(light)
+  levels.delete(0)
+  if (levels.size > 1)
     throw new PraxisError(
       'bad-usage',
-      'no pixel of the mask is brighter than half',
+      `no pixel of the mask is brighter than half, and there are ${levels.size} darker levels`,
       'give a mask that is white inside and black outside, or numbered labels as NIfTI',
     )
-  return inside
+  return Uint8Array.from(light, value => (value > 0 ? 1 : 0))
 }
 
 function noLabels(what: string): PraxisError {

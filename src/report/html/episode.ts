@@ -1,8 +1,9 @@
 /** An episode of segmentation for the eye: reference, last mask, and each turn with the mask it led to. */
-import { dice, gridOf, type Mask, readMask } from '../../imaging/index.ts'
+import { isPraxisError } from '../../cases/index.ts'
+import { decode, dice, gridOf, type Mask, type Raster, readMask, thumbnail } from '../../imaging/index.ts'
 import { type RunRecord, readRunMedia } from '../../runs/index.ts'
+import { type Layers, painterOf } from '../../tools/index.ts'
 import { type Turn, turnsOf } from '../../verify/index.ts'
-import { type Painter, painterOf } from './episode-pictures.ts'
 import { type Html, html } from './markup.ts'
 
 /** Pixels of the longer side: twice what is shown, for sharp screens. */
@@ -14,8 +15,8 @@ const mostTurns = 20
 /** Undefined where the run does not hold the image, or it does not open. */
 export async function episode(dir: string, record: RunRecord): Promise<Html | undefined> {
   const { media, reference } = record.case
-  const image = media.find(({ kind }) => kind === 'image')
-  const bytes = image && (await readRunMedia(dir, image))
+  const medium = media.find(({ kind }) => kind === 'image')
+  const bytes = medium && (await readRunMedia(dir, medium))
   if (bytes === undefined || reference?.format !== 'mask') return undefined
   const truth = await maskAt(dir, reference.mask)
   const turns = turnsOf(record.trace)
@@ -23,7 +24,8 @@ export async function episode(dir: string, record: RunRecord): Promise<Html | un
   for (const turn of turns.slice(0, mostTurns))
     shown.push({ ...turn, made: turn.mask && (await maskAt(dir, turn.mask)) })
   try {
-    const [large, small] = [await painterOf(bytes, largeSide), await painterOf(bytes, smallSide)]
+    const image = await decode(bytes)
+    const [large, small] = [await shower(image, largeSide), await shower(image, smallSide)]
     const last = shown.findLast(({ made }) => made !== undefined)?.made
     return html`<div class="masks">
 <figure><img src="${await large({ reference: truth })}" alt="the image with the outline of the reference" loading="lazy"><figcaption>Reference</figcaption></figure>
@@ -32,8 +34,20 @@ ${facts(record)}
 </div>
 <ol class="turns">${await Promise.all(shown.map((turn, i) => turnFigure(turn, i, small, truth)))}</ol>
 ${turns.length > mostTurns && html`<p class="note">The first ${mostTurns} of ${turns.length} calls.</p>`}`
-  } catch {
-    return undefined
+  } catch (error) {
+    if (isPraxisError(error)) return undefined
+    throw error
+  }
+}
+
+/** Draws layers as a data URI. */
+type Shower = (layers: Layers) => Promise<string>
+
+async function shower(image: Raster, side: number): Promise<Shower> {
+  const paint = await painterOf(image, side)
+  return async layers => {
+    const small = await thumbnail(await paint(layers), side)
+    return `data:image/webp;base64,${Buffer.from(small).toString('base64')}`
   }
 }
 
@@ -42,7 +56,7 @@ type ShownTurn = Turn & { made: Mask | undefined }
 async function turnFigure(
   { tool, arguments: args, drawn, made, refused }: ShownTurn,
   i: number,
-  paint: Painter,
+  show: Shower,
   truth: Mask | undefined,
 ): Promise<Html> {
   const said = html`<figcaption><b>${i + 1}</b> ${callText(tool, args)}${
@@ -51,7 +65,7 @@ async function turnFigure(
     html`<br><span class="strong">Dice ${dice(gridOf(truth), gridOf(made)).toFixed(3)}</span>`
   }${refused !== undefined && html`<br><span class="soft">${refused}</span>`}</figcaption>`
   if (made === undefined) return html`<li class="callonly">${said}</li>`
-  const uri = await paint({ mask: made, drawn })
+  const uri = await show({ mask: made, ...(drawn && { drawn: [drawn] }) })
   return html`<li><img src="${uri}" alt="the mask after call ${i + 1}" loading="lazy">${said}</li>`
 }
 

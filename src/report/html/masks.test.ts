@@ -3,11 +3,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, suite, test } from 'vitest'
 import { hashBytes, type Media } from '../../cases/index.ts'
-import { box, decode, encodePng, type Mask, maskFromBox, maskPng } from '../../imaging/index.ts'
+import { box, encodePng, type Mask, maskFromBox, maskPng } from '../../imaging/index.ts'
 import type { Ask, RunRecord } from '../../runs/index.ts'
 import type { Step } from '../../verify/index.ts'
 import { record, removeRuns, writeRun } from '../__fixtures__/runs.ts'
-import { painterOf } from './episode-pictures.ts'
 import { runCommand } from './footer.ts'
 import { failurePicker } from './pick-failures.ts'
 import { htmlReport } from './report.ts'
@@ -168,36 +167,5 @@ suite('the page of a run of masks', () => {
       ['mask', 'd'],
       ['mask', 'a'],
     ])
-  })
-})
-
-suite('a picture of an episode', () => {
-  const pixelsOf = async (uri: string) => {
-    const { width: columns, channels, samples } = await decode(Buffer.from(uri.split(',')[1] ?? '', 'base64'))
-    return (x: number, y: number) => {
-      const at = (Math.round(y) * columns + Math.round(x)) * channels
-      return { red: samples[at] ?? 0, green: samples[at + 1] ?? 0, blue: samples[at + 2] ?? 0 }
-    }
-  }
-
-  test('is enlarged, with the mask green where it is, the outline amber, the box blue', async () => {
-    // 60 pixels become 300: every place is five times as far.
-    const paint = await painterOf(await grey, 300)
-    const mask = maskFromBox(box(10, 10, 25, 30), width, height)
-    const drawn = { kind: 'box', box: box(5, 5, 50, 35) } as const
-    const at = await pixelsOf(await paint({ mask, reference: truth, drawn }))
-    const [inside, outside] = [at(80, 100), at(170, 100)]
-    expect(inside.green - inside.red).toBeGreaterThan(60)
-    expect(Math.abs(outside.green - outside.red)).toBeLessThan(12)
-    expect(at(200, 100).red - at(200, 100).blue).toBeGreaterThan(60)
-    expect(at(25, 100).blue - at(25, 100).red).toBeGreaterThan(60)
-  })
-
-  test('has a dot where the click was, red for a negative one', async () => {
-    const paint = await painterOf(await grey, 300)
-    const drawn = { kind: 'point', at: { frame: 'pixel', x: 30, y: 20 }, positive: false } as const
-    const at = await pixelsOf(await paint({ drawn }))
-    expect(at(150, 100).red - at(150, 100).green).toBeGreaterThan(60)
-    expect(Math.abs(at(200, 150).red - at(200, 150).green)).toBeLessThan(12)
   })
 })

@@ -1,7 +1,6 @@
 /**
- * Pictures of an episode, small enough to carry in the page: the mask in translucent green, as the model was shown it,
- * the reference as an outline, and what was drawn in the turn. Pictures smaller than that are enlarged first, so that
- * lines stay thin.
+ * Pictures of an episode for people: the mask in translucent green, as the model was shown it, the reference as an
+ * outline, and the boxes and clicks. The picture is brought to its final size first, so that lines stay thin.
  */
 import {
   contours,
@@ -15,37 +14,34 @@ import {
   type Raster,
   resample,
   type Shape,
-  thumbnail,
 } from '../../imaging/index.ts'
 import type { Drawn } from '../../verify/index.ts'
 
-export const colours = {
+const colours = {
   reference: '#ffb22e',
   box: '#3db8ff',
   positive: '#3ddc84',
   negative: '#ff5a52',
 } as const
 
-export type Layers = { mask?: Mask | undefined; reference?: Mask | undefined; drawn?: Drawn | undefined }
+export type Layers = { mask?: Mask | undefined; reference?: Mask | undefined; drawn?: readonly Drawn[] }
 
-/** Draws layers on one picture whose longer side has `side` pixels; gives a data URI. */
-export type Painter = (layers: Layers) => Promise<string>
+/** Draws layers over one picture; gives a PNG. */
+export type Painter = (layers: Layers) => Promise<Uint8Array>
 
-/** Throws `media-undecodable`. */
-export async function painterOf(bytes: Uint8Array, side: number): Promise<Painter> {
-  const image = await decode(bytes)
+/** For pictures whose longer side has `side` pixels. */
+export async function painterOf(image: Raster, side: number): Promise<Painter> {
   const scale = side / Math.max(image.width, image.height)
   const size = { width: scaled(image.width, scale), height: scaled(image.height, scale) }
   const whole = { frame: 'pixel', x0: 0, y0: 0, x1: image.width, y1: image.height } as const
   const view = eightBit(await decode(await resample(await encodePng(image), whole, size)))
-  return async ({ mask, reference, drawn }) => {
+  return async ({ mask, reference, drawn = [] }) => {
     const ground = mask === undefined ? view : paintMask(view, atLeast(mask, view))
     const shapes = [
       ...(reference === undefined ? [] : outlines(reference, view)),
-      ...(drawn === undefined ? [] : [shapeOf(drawn, scale, side)]),
+      ...drawn.map(one => shapeOf(one, scale, side)),
     ]
-    const png = await drawOverlay(await encodePng(ground), shapes)
-    return `data:image/webp;base64,${Buffer.from(await thumbnail(png, side)).toString('base64')}`
+    return drawOverlay(await encodePng(ground), shapes)
   }
 }
 
@@ -55,7 +51,7 @@ function outlines(mask: Mask, view: Raster): Shape[] {
     kind: 'polygon',
     points: polygon.map(({ x, y }) => point(x * sx, y * sy)),
     colour: colours.reference,
-    width: 1.5,
+    width: Math.max(1.5, view.width / 400),
   }))
 }
 
@@ -63,11 +59,11 @@ function shapeOf(drawn: Drawn, scale: number, side: number): Shape {
   if (drawn.kind === 'box') {
     const { x0, y0, x1, y1 } = drawn.box
     const box = { frame: 'pixel', x0: x0 * scale, y0: y0 * scale, x1: x1 * scale, y1: y1 * scale } as const
-    return { kind: 'box', box, colour: colours.box, width: Math.max(2, side / 150) }
+    return { kind: 'box', box, colour: colours.box, width: 1 + side / 300 }
   }
   const { at, positive } = drawn
   const colour = positive ? colours.positive : colours.negative
-  return { kind: 'path', points: [point(at.x * scale, at.y * scale)], colour, width: side / 60 }
+  return { kind: 'path', points: [point(at.x * scale, at.y * scale)], colour, width: 2 + side / 200 }
 }
 
 /** The mask at no fewer pixels than the picture has: a smaller one is enlarged, each pixel to a block. */

@@ -1,0 +1,57 @@
+/** The mask of one target, from any file that holds one, on the slice of the image that it belongs to. */
+import { PraxisError } from '../../cases/index.ts'
+import type { Mask } from '../mask.ts'
+import { atFile, type OpenedVolume, openVolume } from '../open/index.ts'
+import { countSlices } from '../slice-raster.ts'
+import type { Volume } from '../volume.ts'
+import { labelsOf } from './labels-of.ts'
+import { ontoGrid } from './onto-grid.ts'
+
+/**
+ * Slice `n` of the image, from 0. A volume of labels is brought to the image's grid first, so it may have its axes
+ * turned; a mask of a single slice that does not say where it lies is taken for slice `n`. Throws as `openVolume`, and `data-malformed` for a mask of
+ * another size and for several labels.
+ */
+export async function openMask(
+  path: string,
+  { volume }: Pick<OpenedVolume, 'volume'>,
+  n: number,
+): Promise<Mask> {
+  const opened = await openVolume(path)
+  return atFile(path, async () => {
+    const map = labelsOf(opened)
+    const placed = map.grid.affine !== undefined && volume.affine !== undefined
+    if (!placed) refuseOtherSize(map.grid, volume)
+    const single = !placed && countSlices(map.grid) === 1 && countSlices(volume) > 1
+    const { labels } = ontoGrid(map, volume, single ? n : undefined)
+    const { x: width, y: height } = volume.size
+    const slice = labels.subarray(n * width * height, (n + 1) * width * height)
+    return { width, height, data: onlyLabel(slice) }
+  })
+}
+
+function refuseOtherSize({ size: own }: Volume, image: Volume): void {
+  if (own.x === image.size.x && own.y === image.size.y) return
+  throw unfit(
+    `the mask is ${own.x}×${own.y} and the image ${image.size.x}×${image.size.y}`,
+    'give both the same size',
+  )
+}
+
+function onlyLabel(labels: Uint8Array | Uint16Array): Uint8Array {
+  const found = new Set(labels)
+  found.delete(0)
+  if (found.size > 1)
+    throw unfit(
+      `it holds ${found.size} labels (${[...found]
+        .toSorted((a, b) => a - b)
+        .slice(0, 6)
+        .join(', ')}${found.size > 6 ? ', …' : ''})`,
+      'give a mask of one target',
+    )
+  return Uint8Array.from(labels, label => (label === 0 ? 0 : 1))
+}
+
+function unfit(what: string, next: string): PraxisError {
+  return new PraxisError('data-malformed', what, next)
+}
