@@ -124,3 +124,19 @@ suite('a mask of DICOM', () => {
     expect(opened.facts.study).toBe(source.facts.study)
   })
 })
+
+suite('praxis run segment', () => {
+  test('tells Dice, IoU, HD95, turns, clicks and redundancy by modality, rescored alike without a segmenter', async () => {
+    const args = ['run', 'segment', '--solver', 'oracle', '--set', 'actions=1', '--out', 'run', '--json']
+    const { code, stdout } = await praxis(dir, ...args)
+    expect(code).toBe(0)
+    const { metrics } = JSON.parse(stdout)
+    for (const id of ['dice', 'iou', 'hd95', 'turns', 'noc85', 'noc90', 'redundant']) {
+      const metric = metrics.find((one: { id: string }) => one.id === id)
+      expect(metric.units, id).toBe(10)
+      expect(Object.keys(metric.by.modality), id).toEqual(['X-ray', 'electron microscopy'])
+    }
+    const rescored = await praxis(dir, 'rescore', 'run', '--json')
+    expect(JSON.parse(rescored.stdout)).toMatchObject({ changed: { outcome: 0, value: 0 }, metrics })
+  })
+})

@@ -8,6 +8,7 @@ export {
   type OntoGrid,
   ontoGrid,
   openMask,
+  openMasks,
   type SegOptions,
   segOfLabels,
 } from './convert/index.ts'

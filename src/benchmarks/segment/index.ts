@@ -14,6 +14,11 @@ const settings: Setting[] = [
   { name: 'target', about: 'what to segment, for pairs without a target.txt', values: [''], free: true },
   { name: 'modality', about: 'the modality of plain pairs', values: [''], free: true },
   {
+    name: 'slices',
+    about: 'of a volume: the slice on which the target is largest, or all that hold it',
+    values: ['largest', 'all'],
+  },
+  {
     name: 'actions',
     about: 'most actions of an episode; auto: 10 for the oracle, 5 for a model',
     values: ['auto', '1', '2', '3', '5', '10', '20'],

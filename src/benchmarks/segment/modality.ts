@@ -9,10 +9,13 @@ const known: readonly (readonly [pattern: RegExp, modality: string])[] = [
   [/^dermoscopy$/i, 'dermoscopy'],
   [/^fundus$/i, 'fundus'],
   [/^oct$/i, 'OCT'],
+  [/^em$/i, 'electron microscopy'],
 ]
 
+export const unstated = 'not stated'
+
 export function modalityIn(name: string): string {
-  for (const word of name.replace(/\.[^.]*$/, '').split('_'))
+  for (const word of name.replace(/(\.[^.]*?)(\.gz)?$/i, '').split('_'))
     for (const [pattern, modality] of known) if (pattern.test(word)) return modality
-  return 'not stated'
+  return unstated
 }

@@ -1,17 +1,9 @@
 /** Opens a folder of image and mask pairs: the shipped one by name, the user's by path. */
 import { stat } from 'node:fs/promises'
-import {
-  fileMedia,
-  fingerprintFiles,
-  hashBytes,
-  isPraxisError,
-  PraxisError,
-  readCard,
-  readMedia,
-} from '../../cases/index.ts'
-import { inspectImage } from '../../imaging/index.ts'
+import { fingerprintFiles, hashBytes, isPraxisError, PraxisError, readCard } from '../../cases/index.ts'
 import type { CaseItem, Dataset, Settings } from '../benchmark.ts'
 import { locateData } from '../locate-data.ts'
+import { openPair, type Slices } from './open-pair.ts'
 import {
   annotationFiles,
   type Pair,
@@ -29,6 +21,7 @@ const caution =
 /** Throws `data-missing`, `data-gated` or `data-malformed`. */
 export async function openPairs(nameOrPath: string, settings: Settings): Promise<Dataset> {
   const { target = '', modality = '' } = settings
+  const slices = settings.slices === 'all' ? 'all' : 'largest'
   const { name, path } = await locateData(nameOrPath, { [shippedName]: shippedName })
   if (!(await stat(path)).isDirectory())
     throw new PraxisError('data-malformed', 'not a folder of images and masks', 'name the folder', {
@@ -40,19 +33,19 @@ export async function openPairs(nameOrPath: string, settings: Settings): Promise
       ? (await Promise.all(annotations.map(file => readAnnotations(path, file)))).flat()
       : await readPlainPairs(path, target, modality)
   const pairs = read.flatMap(item => (item.ok ? [item.pair] : []))
-  // Where nothing is set apart for testing, all of it is.
-  const anyTest = pairs.some(({ split }) => split === 'test')
-  const isAsked = (item: PairItem) => !item.ok || !anyTest || item.pair.split === 'test'
+  // Where nothing is set apart, all of it is asked.
+  const apart = ['test', 'val'].find(split => pairs.some(pair => pair.split === split))
+  const isAsked = (item: PairItem) => !item.ok || apart === undefined || item.pair.split === apart
   const asked = read.filter(isAsked)
   const rest = read.filter(item => !isAsked(item))
   return {
     name,
     card: await readCard(path),
     fingerprint: await fingerprintOf(pairs, annotations, target),
-    cases: () => casesOf(asked),
-    count: asked.length,
+    cases: () => casesOf(asked, slices),
+    ...(slices === 'largest' && { count: asked.length }),
     ...(pairs.some(pair => pair.target === unnamedTarget) && { caution }),
-    ...(rest.length > 0 && { training: () => casesOf(rest) }),
+    ...(rest.length > 0 && { training: () => casesOf(rest, slices) }),
   }
 }
 
@@ -62,37 +55,17 @@ async function fingerprintOf(pairs: Pair[], annotations: string[], target: strin
   return target === '' ? content : `${content}/${hashBytes(target).slice(0, 16)}`
 }
 
-async function* casesOf(items: PairItem[]): AsyncGenerator<CaseItem> {
-  for (const item of items) yield item.ok ? await caseOf(item.pair) : item
-}
-
-/** Both files are opened: a mask of another size than its image is no reference for it. */
-async function caseOf({ id, cluster, image, mask, target, modality, place }: Pair): Promise<CaseItem> {
-  try {
-    const media = await fileMedia('image', image)
-    const reference = await fileMedia('mask', mask)
-    const shown = await inspectImage(await readMedia(media))
-    const drawn = await inspectImage(await readMedia(reference))
-    if (shown.width !== drawn.width || shown.height !== drawn.height)
-      throw new PraxisError(
-        'data-malformed',
-        `the mask is ${drawn.width}×${drawn.height} and the image ${shown.width}×${shown.height}`,
-        'give both the same size',
-        { ...place, caseId: id },
-      )
-    return {
-      ok: true,
-      case: {
-        id,
-        cluster,
-        media: [media],
-        question: { text: target, format: 'mask' },
-        reference: { format: 'mask', mask: reference },
-        tags: { modality, target },
-      },
+async function* casesOf(items: PairItem[], slices: Slices): AsyncGenerator<CaseItem> {
+  for (const item of items) {
+    if (!item.ok) {
+      yield item
+      continue
     }
-  } catch (error) {
-    if (!isPraxisError(error)) throw error
-    return { ok: false, error }
+    try {
+      for await (const one of openPair(item.pair, slices)) yield { ok: true, case: one }
+    } catch (error) {
+      if (!isPraxisError(error)) throw error
+      yield { ok: false, error }
+    }
   }
 }

@@ -4,12 +4,14 @@
  * - BiomedParse: JSON files whose `annotations[]` name a `mask_file`, a `split` and `sentences[0].sent`, the
  *   target; `images[]` gives the picture of an `image_id`. Without it the picture is the one whose name begins
  *   the mask's (`x_CT_abdomen.png` for `x_CT_abdomen_left+kidney.png`). Pictures lie in `images/` or `SPLIT/`,
- *   masks in `masks/` or `SPLIT_mask/`.
+ *   masks in `masks/` or `SPLIT_mask/`. Where an annotation names no split, the name of its file does: `test.json`.
  * - Plain pairs: `images/` and `masks/` with equal names, or `NAME_mask`, `NAME-mask`; the target is the first
  *   line of `target.txt`, or a setting.
+ *
+ * Images may be pictures, DICOM files or NIfTI; so may masks, a DICOM segmentation among them.
  */
 import { readdir, readFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import * as z from 'zod'
 import { messageOf, PraxisError } from '../../cases/index.ts'
 import { modalityIn } from './modality.ts'
@@ -22,7 +24,7 @@ export type Pair = {
   mask: string
   target: string
   modality: string
-  split: 'test' | 'train'
+  split: 'test' | 'val' | 'train'
   /** Where it was named. */
   place: { file: string; row?: number }
 }
@@ -66,7 +68,7 @@ export async function readAnnotations(folder: string, file: string): Promise<Pai
       const [issue] = parsed.error.issues
       return bad(`not an annotation (${issue?.path.join('.')}: ${issue?.message})`, place)
     }
-    const { mask_file, split = 'test', image_id, file_name, modality, cluster, sentences } = parsed.data
+    const { mask_file, split, image_id, file_name, modality, cluster, sentences } = parsed.data
     const mask = places.masks.get(mask_file)
     if (mask === undefined) return bad(`there is no mask ${mask_file}`, place)
     const imageName = named.get(String(image_id)) ?? file_name ?? places.imageOf(mask_file)
@@ -82,11 +84,17 @@ export async function readAnnotations(folder: string, file: string): Promise<Pai
         mask,
         target: sentences[0]?.sent.trim() ?? '',
         modality: modality ?? modalityIn(imageName),
-        split: split === 'test' || split === 'val' ? 'test' : 'train',
+        split: splitOf(split ?? stem(basename(file))),
         place,
       },
     }
   })
+}
+
+/** Anything that is not set apart for training is for testing. */
+function splitOf(name: string): Pair['split'] {
+  if (/^train/i.test(name)) return 'train'
+  return /^val/i.test(name) ? 'val' : 'test'
 }
 
 /** What is asked for where nothing says what the target is: enough for whoever knows the mask. */
@@ -99,7 +107,7 @@ export async function readPlainPairs(folder: string, target: string, modality: s
   if (images.length === 0 || masks.length === 0)
     throw new PraxisError(
       'data-malformed',
-      'neither annotations in JSON nor pictures in images/ and masks/',
+      'neither annotations in JSON nor pictures, DICOM or NIfTI files in images/ and masks/',
       'lay the data out as image and mask pairs',
       { file: folder },
     )
@@ -170,11 +178,12 @@ async function list(folder: string): Promise<string[]> {
 }
 
 function isPicture(name: string): boolean {
-  return /\.(png|jpe?g|webp|tiff?|gif)$/i.test(name) && !name.startsWith('.')
+  return /\.(png|jpe?g|webp|tiff?|gif|dcm|dicom|nii|nii\.gz)$/i.test(name) && !name.startsWith('.')
 }
 
 function stem(name: string): string {
-  return name.slice(0, name.length - extname(name).length)
+  const whole = name.replace(/\.gz$/i, '')
+  return whole.slice(0, whole.length - extname(whole).length)
 }
 
 function bad(what: string, place: Pair['place']): PairItem {

@@ -8,26 +8,32 @@ import { labelsOf } from './labels-of.ts'
 import { ontoGrid } from './onto-grid.ts'
 
 /**
- * Slice `n` of the image, from 0. A volume of labels is brought to the image's grid first, so it may have its axes
- * turned; a mask of a single slice that does not say where it lies is taken for slice `n`. Throws as `openVolume`, and `data-malformed` for a mask of
- * another size and for several labels.
+ * The mask on each slice of the image, by its number from 0. A volume of labels is brought to the image's grid first,
+ * so it may have its axes turned; a mask of a single slice that does not say where it lies is taken for whichever
+ * slice is asked for. Throws as `openVolume`, and `data-malformed` for a mask of another size and for several labels.
  */
-export async function openMask(
+export async function openMasks(
   path: string,
   { volume }: Pick<OpenedVolume, 'volume'>,
-  n: number,
-): Promise<Mask> {
+): Promise<(n: number) => Mask> {
   const opened = await openVolume(path)
-  return atFile(path, async () => {
-    const map = labelsOf(opened)
-    const placed = map.grid.affine !== undefined && volume.affine !== undefined
-    if (!placed) refuseOtherSize(map.grid, volume)
-    const single = !placed && countSlices(map.grid) === 1 && countSlices(volume) > 1
-    const { labels } = ontoGrid(map, volume, single ? n : undefined)
-    const { x: width, y: height } = volume.size
-    const slice = labels.subarray(n * width * height, (n + 1) * width * height)
-    return { width, height, data: onlyLabel(slice) }
-  })
+  const named = <T>(work: () => T): Promise<T> => atFile(path, async () => work())
+  const map = await named(() => labelsOf(opened))
+  const placed = map.grid.affine !== undefined && volume.affine !== undefined
+  if (!placed) await named(() => refuseOtherSize(map.grid, volume))
+  const single = !placed && countSlices(map.grid) === 1 && countSlices(volume) > 1
+  const whole = single ? undefined : await named(() => ontoGrid(map, volume).labels)
+  const { x: width, y: height } = volume.size
+  const length = width * height
+  return n => {
+    const slice = whole === undefined ? map.labels : whole.subarray(n * length, (n + 1) * length)
+    return { width, height, data: onlyLabel(slice, path) }
+  }
+}
+
+/** The mask on slice `n` of the image, from 0; else as `openMasks`. */
+export async function openMask(path: string, image: Pick<OpenedVolume, 'volume'>, n: number): Promise<Mask> {
+  return (await openMasks(path, image))(n)
 }
 
 function refuseOtherSize({ size: own }: Volume, image: Volume): void {
@@ -38,7 +44,7 @@ function refuseOtherSize({ size: own }: Volume, image: Volume): void {
   )
 }
 
-function onlyLabel(labels: Uint8Array | Uint16Array): Uint8Array {
+function onlyLabel(labels: Uint8Array | Uint16Array, file: string): Uint8Array {
   const found = new Set(labels)
   found.delete(0)
   if (found.size > 1)
@@ -48,10 +54,11 @@ function onlyLabel(labels: Uint8Array | Uint16Array): Uint8Array {
         .slice(0, 6)
         .join(', ')}${found.size > 6 ? ', …' : ''})`,
       'give a mask of one target',
+      file,
     )
   return Uint8Array.from(labels, label => (label === 0 ? 0 : 1))
 }
 
-function unfit(what: string, next: string): PraxisError {
-  return new PraxisError('data-malformed', what, next)
+function unfit(what: string, next: string, file?: string): PraxisError {
+  return new PraxisError('data-malformed', what, next, file === undefined ? {} : { file })
 }
