@@ -7,7 +7,7 @@
  * along, never applied, so that grey values of radiographs do not shift.
  */
 import sharp, { type Sharp } from 'sharp'
-import { messageOf, PraxisError, sniffMediaType } from '../cases/index.ts'
+import { isPraxisError, messageOf, PraxisError, sniffMediaType } from '../cases/index.ts'
 
 /** Largest picture that is opened, in pixels: a small file may unfold to any size (decompression bomb). */
 export const maxPixels = 100_000_000
@@ -78,7 +78,7 @@ export async function open(bytes: Uint8Array): Promise<{ image: Sharp; deep: boo
   const { channels, depth } = await image.metadata()
   const deep = depth === 'ushort'
   // libvips would cut other samples, such as floating-point ones, to 0..255.
-  if (!deep && depth !== 'uchar') throw new TypeError(`samples of type ${depth} make no picture`)
+  if (!deep && depth !== 'uchar') throw unreadSamples(`samples of type ${depth}`)
   return { image: image.toColourspace(colourspace(channels, deep)), deep }
 }
 
@@ -94,6 +94,7 @@ export async function guard<T>(bytes: Uint8Array, work: () => Promise<T>): Promi
   try {
     return await work()
   } catch (error) {
+    if (isPraxisError(error)) throw error
     throw new PraxisError(
       'media-undecodable',
       `the ${type} image of ${bytes.byteLength} bytes does not decode (${messageOf(error, 160)})`,
@@ -102,6 +103,14 @@ export async function guard<T>(bytes: Uint8Array, work: () => Promise<T>): Promi
       error,
     )
   }
+}
+
+export function unreadSamples(what: string): PraxisError {
+  return new PraxisError(
+    'media-undecodable',
+    `${what} are not read here`,
+    'convert it to 8 or 16 bits without sign',
+  )
 }
 
 function colourspace(channels: number, deep: boolean): 'b-w' | 'srgb' | 'grey16' | 'rgb16' {

@@ -65,7 +65,7 @@ function describeLabel(
 ): Segment {
   if (names !== undefined && names.length !== numbers.length)
     throw unfit(
-      `${names.length} names are given for ${numbers.length} labels (${numbers.slice(0, 8).join(', ')})`,
+      `${numbers.length} labels (${numbers.slice(0, 8).join(', ')}) have ${names.length} names`,
       'give one name for each, lowest label first',
     )
   const known = segments?.[n] ?? segmentNamed(number, `label ${number}`, 'not stated')

@@ -3,7 +3,7 @@
  * make no picture, such as the floating-point ones of a TIFF file, are kept as they are.
  */
 import sharp from 'sharp'
-import { decode, guard, strict } from '../decode.ts'
+import { decode, guard, strict, unreadSamples } from '../decode.ts'
 import { volumeOfRaster, wholeRange } from '../picture-volume.ts'
 import type { Samples, Volume } from '../volume.ts'
 
@@ -29,7 +29,7 @@ async function allPages(bytes: Uint8Array, pages: number, along: 'z' | 't'): Pro
   const isGrey = channels <= 2
   const read = readers[depth]
   if (read === undefined || !(isGrey || depth === 'uchar'))
-    throw new TypeError(`${isGrey ? 'samples' : 'colours'} of type ${depth} are not read`)
+    throw unreadSamples(`${isGrey ? 'samples' : 'colours'} of type ${depth}`)
   const { data, info } = await image
     .removeAlpha()
     .toColourspace(isGrey ? (depth === 'ushort' ? 'grey16' : 'b-w') : 'srgb')
