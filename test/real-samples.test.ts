@@ -3,11 +3,20 @@
  * for in `PRAXIS_SAMPLES`, or in `shared/data` beside the project; what is absent is skipped and named.
  */
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, suite, test } from 'vitest'
-import { fixationAgreement, fixationsByVelocity, readGaze } from '../src/imaging/index.ts'
+import { isPraxisError } from '../src/cases/index.ts'
+import {
+  fixationAgreement,
+  fixationsByVelocity,
+  openVolume,
+  readGaze,
+  readNifti,
+  sliceRaster,
+  writeNifti,
+} from '../src/imaging/index.ts'
 import { praxis } from './praxis-process.ts'
 
 const samples = process.env.PRAXIS_SAMPLES ?? resolve(import.meta.dirname, '..', '..', 'shared', 'data')
@@ -99,5 +108,34 @@ suite('real samples', () => {
     }
     expect(samples).toBeGreaterThan(1000)
     expect(agreeing / samples).toBeGreaterThan(0.98)
+  })
+
+  testOn('volumes', 'open as volumes that are written and read back alike', async from => {
+    const files = await readdir(from, { recursive: true })
+    const volumes = files.filter(name => /\.nii(\.gz)?$/.test(name))
+    expect(volumes.length).toBeGreaterThanOrEqual(16)
+    for (const name of volumes) {
+      const { volume } = await openVolume(join(from, name))
+      const { volume: back } = await readNifti(writeNifti(volume))
+      // Compared as bytes: millions of numbers one by one take seconds.
+      expect(Buffer.compare(new Uint8Array(back.samples.buffer), new Uint8Array(volume.samples.buffer))).toBe(0)
+      for (const [i, value] of (volume.affine ?? []).entries()) expect(back.affine?.[i]).toBeCloseTo(value, 4)
+    }
+  })
+
+  testOn('dicom', 'open as volumes and show their first slice, or say in one line what they are', async from => {
+    const files = (await readdir(from, { recursive: true })).filter(name => name.endsWith('.dcm'))
+    const refused: string[] = []
+    for (const name of files)
+      try {
+        const { volume } = await openVolume(join(from, name))
+        expect(sliceRaster(volume, 0).width).toBe(volume.size.x)
+      } catch (error) {
+        if (!isPraxisError(error)) throw error
+        expect(error.message).toContain('and holds no pixels')
+        refused.push(name)
+      }
+    // A plan, structures, a waveform and two reports.
+    expect(refused.length).toBe(5)
   })
 })

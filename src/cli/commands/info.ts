@@ -36,7 +36,8 @@ function textOf(described: Description): string {
 function gridLines({ spacing, orientation, window, ...grid }: GridDescription): [string, string][] {
   const { low, high, unit } = grid.values
   const { slope, intercept } = grid.rescale
-  const scaled = slope !== 1 || intercept !== 0 ? `, × ${slope} + ${intercept}` : ''
+  const isScaled = slope !== 1 || intercept !== 0
+  const scaled = isScaled ? `, × ${slope} ${intercept < 0 ? '−' : '+'} ${Math.abs(intercept)}` : ''
   const shown = [
     ...(grid.table ? ['by a table'] : []),
     ...(window

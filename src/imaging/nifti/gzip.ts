@@ -15,23 +15,25 @@ export async function unfold(bytes: Uint8Array, most: number): Promise<Uint8Arra
   if (!isGzip(bytes)) return bytes.subarray(0, most)
   const gunzip = createGunzip({ chunkSize: Math.min(1 << 20, Math.max(1024, most)) })
   gunzip.end(bytes)
-  const chunks: Uint8Array[] = []
-  let length = 0
+  // Grows with what is really there, without a second copy at the end.
+  const buffer = new ArrayBuffer(0, { maxByteLength: most })
   try {
     for await (const chunk of gunzip) {
-      chunks.push(chunk)
-      length += chunk.length
-      // One byte more, and the rest is of no use; up to the end, and the checksum is looked at.
-      if (length > most) break
+      const start = buffer.byteLength
+      const room = most - start
+      // Up to the end, so that the checksum is looked at; what lies beyond is of no use.
+      if (room === 0) break
+      buffer.resize(start + Math.min(room, chunk.length))
+      new Uint8Array(buffer, start).set(chunk.subarray(0, room))
     }
   } catch (error) {
     throw new PraxisError(
       'media-undecodable',
-      `its gzip stream is damaged after ${length} bytes (${messageOf(error, 80)})`,
+      `its gzip stream is damaged after ${buffer.byteLength} bytes (${messageOf(error, 80)})`,
       'fetch the file again',
     )
   }
-  return Buffer.concat(chunks, Math.min(length, most))
+  return new Uint8Array(buffer, 0, buffer.byteLength)
 }
 
 const compress = promisify(gzip)
