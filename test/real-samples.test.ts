@@ -118,24 +118,30 @@ suite('real samples', () => {
       const { volume } = await openVolume(join(from, name))
       const { volume: back } = await readNifti(writeNifti(volume))
       // Compared as bytes: millions of numbers one by one take seconds.
-      expect(Buffer.compare(new Uint8Array(back.samples.buffer), new Uint8Array(volume.samples.buffer))).toBe(0)
+      expect(Buffer.compare(new Uint8Array(back.samples.buffer), new Uint8Array(volume.samples.buffer))).toBe(
+        0,
+      )
       for (const [i, value] of (volume.affine ?? []).entries()) expect(back.affine?.[i]).toBeCloseTo(value, 4)
     }
   })
 
-  testOn('dicom', 'open as volumes and show their first slice, or say in one line what they are', async from => {
-    const files = (await readdir(from, { recursive: true })).filter(name => name.endsWith('.dcm'))
-    const refused: string[] = []
-    for (const name of files)
-      try {
-        const { volume } = await openVolume(join(from, name))
-        expect(sliceRaster(volume, 0).width).toBe(volume.size.x)
-      } catch (error) {
-        if (!isPraxisError(error)) throw error
-        expect(error.message).toContain('and holds no pixels')
-        refused.push(name)
-      }
-    // A plan, structures, a waveform and two reports.
-    expect(refused.length).toBe(5)
-  })
+  testOn(
+    'dicom',
+    'open as volumes and show their first slice, or say in one line what they are',
+    async from => {
+      const files = (await readdir(from, { recursive: true })).filter(name => name.endsWith('.dcm'))
+      const refused: string[] = []
+      for (const name of files)
+        try {
+          const { volume } = await openVolume(join(from, name))
+          expect(sliceRaster(volume, 0).width).toBe(volume.size.x)
+        } catch (error) {
+          if (!isPraxisError(error)) throw error
+          expect(error.message).toContain('and holds no pixels')
+          refused.push(name)
+        }
+      // A plan, structures, a waveform and two reports.
+      expect(refused.length).toBe(5)
+    },
+  )
 })

@@ -181,7 +181,7 @@ suite('a segmentation of labels', () => {
       { number: 3, label: 'label 3', voxels: 1 },
       { number: 7, label: 'label 7', voxels: 2 },
     ])
-    const seg = readSeg(bytes)
+    const seg = await readSeg(bytes)
     expect(segLabels(seg).labels).toEqual(labels)
     expect(seg.source?.images.map(image => image?.sopInstance)).toEqual(['1.2.3.4.1', '1.2.3.4.2'])
   })
@@ -190,7 +190,7 @@ suite('a segmentation of labels', () => {
     const source = await series(1)
     const map = { labels: Uint8Array.of(9, 0, 4, 4, 0, 0), grid: source.volume }
     const { bytes } = segOfLabels(map, source, { kind: 'binary', names: ['liver', 'cyst'], software, at })
-    const seg = readSeg(bytes)
+    const seg = await readSeg(bytes)
     expect(seg.segments.map(({ number, label }) => [number, label])).toEqual([
       [1, 'liver'],
       [2, 'cyst'],

@@ -31,7 +31,9 @@ export function contextOf(set: DataSet): ImageContext {
   return {
     study: { uid: textIn(set, tags.StudyInstanceUID), ...study, patient },
     ...(thickness !== undefined && thickness > 0 && { thickness }),
-    ...(ratio !== undefined && method !== '' && { lossy: { method, ratio } }),
+    ...(textIn(set, tags.LossyImageCompression) === '01' && {
+      lossy: { ...(method !== '' && { method }), ...(ratio !== undefined && { ratio }) },
+    }),
   }
 }
 

@@ -1,11 +1,12 @@
+/** `praxis convert` within this process, which is quick; as a program it is run in convert-and-info.test.ts. */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, suite, test, vi } from 'vitest'
-import { dicomImage } from '../../imaging/__fixtures__/dicom-image.ts'
-import { decode, maskFromBox, maskPng, openVolume } from '../../imaging/index.ts'
-import { addConvert } from './convert.ts'
+import { addConvert } from '../src/cli/commands/convert.ts'
+import { dicomImage } from '../src/imaging/__fixtures__/dicom-image.ts'
+import { decode, maskFromBox, maskPng, openVolume } from '../src/imaging/index.ts'
 
 let dir: string
 beforeAll(async () => {
