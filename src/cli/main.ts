@@ -13,6 +13,7 @@ import { addRescore } from './commands/rescore.ts'
 import { addRun } from './commands/run.ts'
 import { addSchema } from './commands/schema.ts'
 import { addSegment } from './commands/segment.ts'
+import { addServe } from './commands/serve.ts'
 import { exitCodes, reportError } from './output.ts'
 import { packageVersion } from './package.ts'
 
@@ -51,6 +52,7 @@ for (const add of [
   addForge,
   addSegment,
   addMcp,
+  addServe,
   addInfo,
   addConvert,
   addSchema,

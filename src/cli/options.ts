@@ -18,6 +18,12 @@ export function positiveNumber(text: string): number {
   return value
 }
 
+export function port(text: string): number {
+  const value = wholeNumber(text)
+  if (value < 0 || value > 65535) throw new InvalidArgumentError('it must be between 0 and 65535.')
+  return value
+}
+
 export function temperature(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !(value >= 0 && value <= 2))

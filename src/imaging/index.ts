@@ -123,6 +123,7 @@ export {
 } from './measures/index.ts'
 export { gzipped, type NiftiFacts, type NiftiImage, readNifti, writeNifti } from './nifti/index.ts'
 export { noiseLike } from './noise.ts'
+export { writeNrrd } from './nrrd.ts'
 export {
   type Description,
   describePath,

@@ -1,9 +1,11 @@
-export { checkToken, makeToken } from './mcp/bearer.ts'
+export { bears, checkToken, makeToken } from './mcp/bearer.ts'
 export { maxFileBytes } from './mcp/given-image.ts'
+export { listen } from './mcp/listen.ts'
 export { openRoots, type Roots } from './mcp/roots.ts'
 export { serveHttp } from './mcp/serve-http.ts'
 export { serveStdio } from './mcp/serve-stdio.ts'
 export type { Log, Serving } from './mcp/serving.ts'
+export { type SessionLimits, type SessionStore, sessionStore } from './mcp/session-store.ts'
 export {
   type Action,
   type ActionName,
@@ -33,5 +35,5 @@ export {
   toGrid,
   toPixel,
 } from './segment/grid.ts'
-export { openInTime } from './segment/open-in-time.ts'
+export { openInTime, segmenterLate } from './segment/open-in-time.ts'
 export { type SegmentServerOptions, segmentServer } from './segment/server.ts'

@@ -1,5 +1,5 @@
 /** `praxis mcp SERVER`: tools for any agent, over the Model Context Protocol, on stdio or HTTP. */
-import { Argument, type Command, InvalidArgumentError } from 'commander'
+import { Argument, type Command } from 'commander'
 import { createSegmenter } from '../../models/index.ts'
 import {
   checkToken,
@@ -11,9 +11,10 @@ import {
   serveHttp,
   serveStdio,
 } from '../../tools/index.ts'
-import { positiveNumber, wholeNumber } from '../options.ts'
+import { port, positiveNumber } from '../options.ts'
 import { note } from '../output.ts'
 import { packageVersion } from '../package.ts'
+import { untilEnded } from '../serving.ts'
 
 const tokenVariable = 'PRAXIS_MCP_TOKEN'
 
@@ -55,19 +56,4 @@ export function addMcp(program: Command): void {
         return serving
       }
     })
-}
-
-/** Until the client is gone, or somebody ends the program. */
-async function untilEnded(serving: Serving): Promise<void> {
-  const stop = () => void serving.close()
-  process.once('SIGINT', stop).once('SIGTERM', stop)
-  await serving.ended
-  process.off('SIGINT', stop).off('SIGTERM', stop)
-  await serving.close()
-}
-
-function port(text: string): number {
-  const value = wholeNumber(text)
-  if (value < 0 || value > 65535) throw new InvalidArgumentError('it must be between 0 and 65535.')
-  return value
 }

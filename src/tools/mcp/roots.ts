@@ -15,12 +15,18 @@ export type Roots = {
    * with the same words for a file elsewhere whether it exists or not.
    */
   read: (path: string) => Promise<Uint8Array>
+  /** The real path of a file or folder, found in the same way. Throws `media-missing`. */
+  locate: (path: string) => Promise<string>
 }
 
 /** Throws `bad-usage` for a folder that is none. `maxBytes` bounds one file. */
 export async function openRoots(dirs: readonly string[], maxBytes: number): Promise<Roots> {
   const folders = await Promise.all(dirs.map(realFolder))
-  return { folders, read: path => read(path, folders, maxBytes) }
+  return {
+    folders,
+    read: async path => readRegular(await locate(path, folders), path, maxBytes),
+    locate: path => locate(path, folders),
+  }
 }
 
 async function realFolder(dir: string): Promise<string> {
@@ -33,12 +39,12 @@ async function realFolder(dir: string): Promise<string> {
   throw new PraxisError('bad-usage', `${dir} is not a folder`, 'give an existing one with --root')
 }
 
-async function read(path: string, folders: readonly string[], maxBytes: number): Promise<Uint8Array> {
+async function locate(path: string, folders: readonly string[]): Promise<string> {
   const named = folders.map(folder => resolve(folder, path)).filter(at => isBelow(at, folders))
   for (const at of named) {
     const real = await realpath(at).catch(() => undefined)
     if (real === undefined) continue
-    if (isBelow(real, folders)) return readRegular(real, path, maxBytes)
+    if (isBelow(real, folders)) return real
     throw outside(folders)
   }
   throw named.length === 0

@@ -7,8 +7,9 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { localhostHostValidation, localhostOriginValidation, toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler, type McpServerFactory } from '@modelcontextprotocol/server'
-import { messageOf, PraxisError } from '../../cases/index.ts'
+import { messageOf } from '../../cases/index.ts'
 import { bears } from './bearer.ts'
+import { listen } from './listen.ts'
 import { type Log, maxMessageBytes, type Serving } from './serving.ts'
 
 const address = '127.0.0.1'
@@ -29,7 +30,7 @@ export async function serveHttp(
     if (pathOf(request) !== path) return refuse(response, 404, `nothing here; the server is at ${path}`)
     handle(incoming(request), response).catch(onerror)
   })
-  const taken = await listen(server, port)
+  const taken = await listen(server, port, address)
   const close = async () => {
     await handler.close()
     server.close()
@@ -37,23 +38,6 @@ export async function serveHttp(
   }
   const ended = once(server, 'close').then(() => {})
   return { url: `http://${address}:${taken}${path}`, ended, close }
-}
-
-async function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
-  try {
-    server.listen(port, address)
-    await once(server, 'listening')
-  } catch (error) {
-    throw new PraxisError(
-      'bad-usage',
-      `port ${port} cannot be had (${messageOf(error)})`,
-      'choose another, or 0 for any that is free',
-      {},
-      error,
-    )
-  }
-  const bound = server.address()
-  return typeof bound === 'object' && bound !== null ? bound.port : port
 }
 
 /** The SDK's type of a request leaves no room for the absent method and URL that Node's allows. */

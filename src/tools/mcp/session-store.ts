@@ -16,8 +16,11 @@ export type SessionLimits = {
 }
 
 export type SessionStore<T> = {
-  /** Makes room, then the session. Its id comes with it. Throws `bad-usage` where there is no room. */
-  open: (weight: number, make: () => Promise<T>) => Promise<{ id: string; value: T }>
+  /**
+   * Makes room, then the session. Its id comes with it: a new one, or the one given, whose session it replaces.
+   * Throws `bad-usage` where there is no room.
+   */
+  open: (weight: number, make: () => Promise<T>, id?: string) => Promise<{ id: string; value: T }>
   /** Runs work on a session, after all work on it that was asked for before. Throws `bad-usage` for no such one. */
   use: <R>(id: string, work: (value: T) => Promise<R>) => Promise<R>
   /** A look at a session that neither waits nor counts as use. */
@@ -25,6 +28,7 @@ export type SessionStore<T> = {
   /** The id that was opened last and still stands. */
   latest: () => string | undefined
   drop: (id: string) => void
+  ids: () => string[]
   size: () => number
   close: () => void
 }
@@ -73,10 +77,10 @@ export function sessionStore<T>(
     return sessions.size >= limits.sessions || held + weight > limits.weight
   }
 
-  const open = async (weight: number, make: () => Promise<T>) => {
+  const open = async (weight: number, make: () => Promise<T>, id: string = randomUUID()) => {
     sweep()
+    drop(id)
     while (isFull(weight)) if (!evict()) throw full(sessions.size)
-    const id = randomUUID()
     const held: Held<T> = { value: undefined, weight, usedAt: now(), working: 1, queue: Promise.resolve() }
     // The place is taken before the session is there, so that many opened at once stay within the limits.
     sessions.set(id, held)
@@ -89,7 +93,7 @@ export function sessionStore<T>(
       held.value = value
       return { id, value }
     } catch (error) {
-      sessions.delete(id)
+      if (sessions.get(id) === held) sessions.delete(id)
       throw error
     } finally {
       held.working--
@@ -122,6 +126,7 @@ export function sessionStore<T>(
     peek: id => sessions.get(id)?.value,
     latest: () => [...sessions].findLast(([, { value }]) => value !== undefined)?.[0],
     drop,
+    ids: () => [...sessions].flatMap(([id, { value }]) => (value === undefined ? [] : [id])),
     size: () => sessions.size,
     close: () => {
       clearInterval(timer)
@@ -134,7 +139,7 @@ function full(count: number): PraxisError {
   return new PraxisError(
     'bad-usage',
     `there is no room for another session beside the ${count} at work`,
-    'finish one with its stop tool, or try again in a minute',
+    'finish one, or try again in a minute',
   )
 }
 
@@ -142,6 +147,6 @@ function unknown(id: string): PraxisError {
   return new PraxisError(
     'bad-usage',
     `there is no session ${JSON.stringify(id.slice(0, 60))}: it never was, stood idle too long, or was closed`,
-    'open the image again and pass the session that this returns',
+    'open the image again and name the session that this returns',
   )
 }

@@ -17,7 +17,7 @@ async function serve(options: Partial<SegmentServerOptions> = {}) {
   const log: string[] = []
   const { factory, close } = segmentServer({
     segmenter: painter,
-    roots: { folders: [], read: async () => new Uint8Array() },
+    roots: { folders: [], read: async () => new Uint8Array(), locate: async () => '' },
     version: '1.0.0',
     log: line => log.push(line),
     soleClient: false,

@@ -271,6 +271,24 @@ suite('the MedSAM-Agent client', () => {
   })
 })
 
+test('after eight images in a row that could not be handed over each has one try, until one succeeds', async () => {
+  let down = true
+  const gone = json({ detail: 'Model not loaded' }, 503)
+  const { url, asked } = await service(painter({ 'POST /session/create': () => (down ? gone : undefined) }))
+  const segmenter = await httpSegmenter(url, quick)
+  const creations = async (images: number) => {
+    const before = asked.length
+    for (let n = 0; n < images; n++) await segmenter.open(image).catch(() => {})
+    return asked.slice(before).filter(({ path }) => path === '/session/create').length
+  }
+  expect(await creations(8)).toBe(24)
+  expect(await creations(2)).toBe(2)
+  down = false
+  expect(await creations(1)).toBe(1)
+  down = true
+  expect(await creations(1)).toBe(3)
+})
+
 suite('finding out what is at an address', () => {
   test('both spellings are one segmenter; a loopback host is local, any other remote', async () => {
     const { url } = await service(painter())

@@ -16,6 +16,9 @@ import { openRemote, type Retries } from './session.ts'
 
 export { isAddress } from './address.ts'
 
+/** Images in a row that could not be handed over, after which each has one try: a dead server holds up no run. */
+const failuresBeforeFailFast = 8
+
 export type HttpSegmenterOptions = {
   /** Milliseconds that one call may take. */
   timeoutMs?: number
@@ -40,6 +43,8 @@ export async function httpSegmenter(
   const found = await recognise(caller, address)
   const model = found.service === 'monai-label' ? chooseModel(found.models, address) : undefined
   const begin = model === undefined ? medsamAgent(caller) : monaiLabel(caller, model)
+  let failuresInARow = 0
+  const patience = () => (failuresInARow < failuresBeforeFailFast ? retries : { ...retries, tries: 1 })
   return {
     id: addressId({
       ...address,
@@ -47,6 +52,15 @@ export async function httpSegmenter(
       ...(model?.label && { label: model.label.name }),
     }),
     locality: isLoopback(address.base.hostname) ? 'local' : 'remote',
-    open: (image, signal) => openRemote(image, begin, retries, signal),
+    open: async (image, signal) => {
+      try {
+        const session = await openRemote(image, begin, patience(), signal)
+        failuresInARow = 0
+        return session
+      } catch (error) {
+        failuresInARow++
+        throw error
+      }
+    },
   }
 }
