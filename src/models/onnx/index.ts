@@ -1,0 +1,8 @@
+export {
+  loadNetwork,
+  type Network,
+  type NetworkOptions,
+  type Tensor,
+  type TensorInfo,
+  type Tensors,
+} from './network.ts'
