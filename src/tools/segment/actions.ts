@@ -15,20 +15,28 @@ import { segmenterLate } from './open-in-time.ts'
 
 const coordinate = z.int().min(0).max(gridMax)
 
+// Arrays of a fixed length and not tuples: JSON Schema of a tuple is not understood by every client and provider.
+const twoCoordinates = z
+  .array(coordinate)
+  .length(2)
+  .transform(([x = 0, y = 0]): [number, number] => [x, y])
+const fourCoordinates = z
+  .array(coordinate)
+  .length(4)
+  .transform(([x1 = 0, y1 = 0, x2 = 0, y2 = 0]): [number, number, number, number] => [x1, y1, x2, y2])
+
 /** Arguments by tool. Unknown keys are refused: a model that invents one believes that it does something. */
 export const actionArguments = {
   add_bbox: z
     .strictObject({
-      bbox_2d: z
-        .tuple([coordinate, coordinate, coordinate, coordinate])
-        .describe('[x1, y1, x2, y2] on the 0..999 grid, x1 < x2 and y1 < y2'),
+      bbox_2d: fourCoordinates.describe('[x1, y1, x2, y2] on the 0..999 grid, x1 < x2 and y1 < y2'),
     })
     .refine(({ bbox_2d: [x1, y1, x2, y2] }) => x1 < x2 && y1 < y2, {
       path: ['bbox_2d'],
       message: 'the box is inside out: it needs x1 < x2 and y1 < y2',
     }),
   add_point: z.strictObject({
-    point_2d: z.tuple([coordinate, coordinate]).describe('[x, y] on the 0..999 grid'),
+    point_2d: twoCoordinates.describe('[x, y] on the 0..999 grid'),
     point_type: z
       .enum(['positive', 'negative'])
       .describe('positive: this place belongs to the target; negative: it does not'),
@@ -50,7 +58,7 @@ export const actionDescriptions: Record<ActionName, string> = {
 export const actionSpecs: ToolSpec[] = actionNames.map(name => ({
   name,
   description: actionDescriptions[name],
-  inputSchema: z.toJSONSchema(actionArguments[name]),
+  inputSchema: z.toJSONSchema(actionArguments[name], { io: 'input' }),
 }))
 
 export type Action =
