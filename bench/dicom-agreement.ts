@@ -1,116 +1,123 @@
 /**
- * Whether our DICOM reader gives the same samples as an independent one: DCMTK, where it is installed.
+ * Whether our DICOM reader gives the same samples and facts as independent ones, where they are installed: DCMTK, and
+ * pydicom with pylibjpeg (`PYTHON`, by default `python3`).
  *
  *     node bench/dicom-agreement.ts --data DIR
  *
- * DCMTK decompresses each file (`dcmdjpeg`, `dcmdjpls`, `dcmdrle`, `dcmconv`) and dumps its pixels (`dcmdump +W`).
- * What it cannot read (JPEG 2000, HTJ2K) is told, and so is every file that is no image.
+ * For each file: whether it is the same by each of them, or which share of samples differs and by how much at most;
+ * and whether rescale, window, spacing, place and direction are those that pydicom reads. JPEG with losses may
+ * differ by the rounding of another inverse transform, and by how shared colours are spread over their pixels.
  */
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { messageOf } from '../src/cases/index.ts'
-import { readDicom, type Samples } from '../src/imaging/index.ts'
+import { describeImage } from '../src/imaging/dicom/image-description.ts'
+import { parseDicom } from '../src/imaging/dicom/parse.ts'
+import { type Pixels, readPixels } from '../src/imaging/dicom/pixels.ts'
+import { unpackSamples } from '../src/imaging/dicom/samples.ts'
+import { type DicomImage, readDicom } from '../src/imaging/index.ts'
+import { askPydicom, dcmtkPixels, type FrameFacts, hasDcmtk, type PydicomAnswer } from './dicom-peers.ts'
 
 const { values } = parseArgs({
   options: { data: { type: 'string', default: 'src/imaging/dicom/__fixtures__' } },
 })
 const folder = values.data
-if (spawnSync('dcmdump', ['--version']).status !== 0) {
-  console.log('DCMTK is not installed here, so there is nothing to compare with.')
-  process.exit(0)
-}
-
 const work = mkdtempSync(join(tmpdir(), 'praxis-dicom-'))
-const tally: Record<string, number> = {}
+const tally = new Map<string, number>()
 try {
-  for (const file of dicomFiles(folder)) {
-    const said = await compareFile(file)
-    tally[said.split(':')[0] ?? ''] = (tally[said.split(':')[0] ?? ''] ?? 0) + 1
-    console.log(`${said.padEnd(60)} ${relative(folder, file)}`)
-  }
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.dcm'))
+    .map(name => join(folder, name))
+    .toSorted()
+  const pydicom = askPydicom(files, work)
+  if (pydicom.length === 0 && !hasDcmtk)
+    console.log('Neither DCMTK nor pydicom is installed here, so there is nothing to compare with.')
+  else
+    for (const [n, file] of files.entries())
+      console.log(`${await compareFile(file, pydicom[n])}   ${relative(folder, file)}`)
 } finally {
   rmSync(work, { recursive: true })
 }
-console.log(
-  `\n${Object.entries(tally)
-    .map(([kind, count]) => `${kind} ${count}`)
-    .join(', ')}`,
-)
+for (const [what, count] of [...tally].toSorted()) console.log(`${what}: ${count}`)
 
-function dicomFiles(dir: string): string[] {
-  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.dcm'))
-    .map(name => join(dir, name))
-    .toSorted()
-}
-
-async function compareFile(file: string): Promise<string> {
-  let ours: Samples
+async function compareFile(file: string, pydicom: PydicomAnswer | undefined): Promise<string> {
+  const bytes = readFileSync(file)
   try {
-    const { volume } = await readDicom(readFileSync(file))
-    ours = volume.samples
+    const whole = await readDicom(bytes)
+    // The samples once more, in the order of the file.
+    const parsed = parseDicom(bytes)
+    const image = describeImage(parsed.set)
+    const pixels = await readPixels(parsed, image)
+    const dcmtk = hasDcmtk ? dcmtkPixels(file, work, pixels.channels === 3) : undefined
+    const isFloat = pixels.samples instanceof Float32Array || pixels.samples instanceof Float64Array
+    const theirs =
+      pixels.channels === 3 || dcmtk === undefined || isFloat
+        ? dcmtk
+        : unpackSamples(dcmtk, pixels.samples.length, image, true)
+    const read = pydicom !== undefined && 'pixels' in pydicom ? pydicom : undefined
+    return [
+      count('DCMTK', isFloat ? 'not compared' : agreement(pixels, theirs)),
+      count(
+        'pydicom',
+        agreement(pixels, read && new Float64Array(new Uint8Array(readFileSync(read.pixels)).buffer)),
+      ),
+      count('facts', read ? factsAgreement(whole, read.frames) : 'not read'),
+    ].join(' ')
   } catch (error) {
-    return `not read: ${messageOf(error, 45)}`
+    return `${count('Praxis', 'not read')} ${messageOf(error, 70)}`.padEnd(80)
   }
-  const theirs = dcmtkPixels(file)
-  if (theirs === undefined) return 'not read by DCMTK'
-  if (theirs.length >= ours.length * ours.BYTES_PER_ELEMENT) return agreement(ours, theirs)
-  if (8 * theirs.length >= ours.length && ours.every(sample => sample <= 1))
-    return agreement(ours, bitsOf(theirs))
-  const picture = dcmtkPicture(file, ours.length)
-  return picture
-    ? agreement(ours, picture)
-    : `other layout: ${theirs.length} bytes for ${ours.length} samples`
 }
 
-/** The bytes of the decompressed pixels. */
-function dcmtkPixels(file: string): Uint8Array | undefined {
-  const plain = join(work, 'plain.dcm')
-  const tries = [['dcmdjpeg'], ['dcmdjpls'], ['dcmdrle'], ['dcmconv', '+te']]
-  const done = tries.some(([tool = '', ...flags]) => spawnSync(tool, [...flags, file, plain]).status === 0)
-  if (!done) return undefined
-  const raw = mkdtempSync(join(work, 'raw-'))
-  if (spawnSync('dcmdump', ['+W', raw, '+P', 'PixelData', plain]).status !== 0) return undefined
-  // Overlays and the like may be dumped as well; the pixels are the largest.
-  const dumped = readdirSync(raw).map(name => readFileSync(join(raw, name)))
-  return dumped.toSorted((a, b) => b.length - a.length)[0]
+function count(by: string, said: string): string {
+  const what = said.includes('%') ? `${by}: differs` : `${by}: ${said}`
+  tally.set(what, (tally.get(what) ?? 0) + 1)
+  return `${by}: ${said}`.padEnd(30)
 }
 
-function bitsOf(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: bytes.length * 8 }, (_, i) => ((bytes[i >> 3] ?? 0) >> (i & 7)) & 1)
-}
-
-/** Palettes and shared colours are turned to RGB by `dcm2pnm`, whose file ends with the samples. */
-function dcmtkPicture(file: string, samples: number): Uint8Array | undefined {
-  const picture = join(work, 'picture.ppm')
-  rmSync(picture, { force: true })
-  if (spawnSync('dcm2pnm', ['+op', file, picture]).status !== 0) return undefined
-  const bytes = readFileSync(picture)
-  return bytes.length > samples && bytes.length < samples + 100 ? bytes.subarray(-samples) : undefined
-}
-
-function agreement(ours: Samples, theirs: Uint8Array): string {
-  const bytes = Uint8Array.from(theirs)
-  const width = ours.BYTES_PER_ELEMENT
-  if (theirs.length < ours.length * width)
-    return `other layout: ${theirs.length} bytes for ${ours.length} samples`
-  const view = new DataView(bytes.buffer)
-  const signed = ours instanceof Int8Array || ours instanceof Int16Array || ours instanceof Int32Array
+function agreement({ samples }: Pixels, theirs: ArrayLike<number> | undefined): string {
+  if (theirs === undefined) return 'not read'
+  if (theirs.length !== samples.length) return `${theirs.length} samples for ${samples.length}`
   let [different, largest] = [0, 0]
-  for (let i = 0; i < ours.length; i++) {
-    const gap = Math.abs((ours[i] ?? 0) - sampleAt(view, i * width, width, signed))
+  for (let i = 0; i < samples.length; i++) {
+    const gap = Math.abs((samples[i] ?? 0) - (theirs[i] ?? 0))
     if (gap > 0) different++
     if (gap > largest) largest = gap
   }
   if (different === 0) return 'same'
-  return `differs: ${((100 * different) / ours.length).toFixed(2)} % of samples, by at most ${largest}`
+  return `${((100 * different) / samples.length).toFixed(2)} % by ≤ ${largest}`
 }
 
-function sampleAt(view: DataView, at: number, width: number, signed: boolean): number {
-  if (width === 1) return signed ? view.getInt8(at) : view.getUint8(at)
-  if (width === 2) return signed ? view.getInt16(at, true) : view.getUint16(at, true)
-  return signed ? view.getInt32(at, true) : view.getUint32(at, true)
+/** Which facts of the volume are not those of its frames. */
+function factsAgreement({ volume, facts, frameNumbers }: DicomImage, frames: readonly FrameFacts[]): string {
+  const odd = new Set<string>()
+  const check = (name: string, ours: readonly (number | undefined)[], theirs: readonly number[]) => {
+    if (theirs.length > 0 && !theirs.every((value, i) => close(ours[i], value))) odd.add(name)
+  }
+  const { rescale, spacing, affine, window } = volume
+  const middle = frames[(frameNumbers[frameNumbers.length >> 1] ?? 1) - 1]
+  if (window && middle) check('window', [window.centre, window.width], [...middle.centre, ...middle.width])
+  for (const [n, number] of frameNumbers.entries()) {
+    const frame = frames[number - 1]
+    if (frame === undefined) continue
+    const scaled = rescale.slope !== 1 || rescale.intercept !== 0
+    if (scaled && facts.modality !== 'RTDOSE')
+      check('rescale', [rescale.slope, rescale.intercept], [...frame.slope, ...frame.intercept])
+    check('spacing', [spacing?.y, spacing?.x], frame.spacing)
+    if (affine === undefined || spacing === undefined || frames.length > 1 !== volume.size.z > 1) continue
+    const [column, row, step, start] = [0, 1, 2, 3].map(axis => [0, 4, 8].map(at => affine[at + axis] ?? 0))
+    const place = start?.map((value, i) => value + (n % volume.size.z) * (step?.[i] ?? 0)) ?? []
+    check('place', place, frame.position)
+    const directions = [
+      ...(column ?? []).map(value => value / spacing.x),
+      ...(row ?? []).map(value => value / spacing.y),
+    ]
+    check('direction', directions, frame.orientation)
+  }
+  return odd.size === 0 ? 'same' : `other ${[...odd].join(', ')}`
+}
+
+function close(a: number | undefined, b: number): boolean {
+  return a !== undefined && Math.abs(a - b) <= 1e-4 * Math.max(1, Math.abs(b))
 }

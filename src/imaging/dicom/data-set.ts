@@ -27,6 +27,7 @@ export const tags = {
   ImageType: 0x00080008,
   SOPClassUID: 0x00080016,
   SOPInstanceUID: 0x00080018,
+  CodeValue: 0x00080100,
   StudyDate: 0x00080020,
   StudyTime: 0x00080030,
   AccessionNumber: 0x00080050,
@@ -88,11 +89,17 @@ export const tags = {
   LossyImageCompressionMethod: 0x00282114,
   ModalityLUTSequence: 0x00283000,
   LUTDescriptor: 0x00283002,
+  ModalityLUTType: 0x00283004,
   LUTData: 0x00283006,
   VOILUTSequence: 0x00283010,
   PixelMeasuresSequence: 0x00289110,
   FrameVOILUTSequence: 0x00289132,
   PixelValueTransformationSequence: 0x00289145,
+  MeasurementUnitsCodeSequence: 0x004008ea,
+  RealWorldValueMappingSequence: 0x00409096,
+  RealWorldValueIntercept: 0x00409224,
+  RealWorldValueSlope: 0x00409225,
+  DetectorInformationSequence: 0x00540022,
   GridFrameOffsetVector: 0x3004000c,
   DoseGridScaling: 0x3004000e,
   DoseUnits: 0x30040002,
@@ -104,6 +111,9 @@ export const tags = {
   DoubleFloatPixelData: 0x7fe00009,
   PixelData: 0x7fe00010,
 } as const satisfies Record<string, Tag>
+
+/** A value is read no further than this: nothing that is asked for is longer. */
+const mostBytes = 1 << 24
 
 /** As it is printed: `(0028,0010)`. */
 export function tagText(tag: Tag): string {
@@ -127,7 +137,7 @@ export function textIn(set: DataSet, tag: Tag): string {
 }
 
 export function textsIn(set: DataSet, tag: Tag): string[] {
-  const bytes = bytesIn(set, tag)
+  const bytes = bytesIn(set, tag)?.subarray(0, mostBytes)
   if (bytes === undefined || bytes.length === 0) return []
   return decoderOf(set)
     .decode(bytes)
@@ -139,7 +149,8 @@ export function textsIn(set: DataSet, tag: Tag): string[] {
 export function numbersIn(set: DataSet, tag: Tag): number[] {
   const element = set.elements.get(tag)
   if (element?.kind !== 'value') return []
-  const { vr, bytes } = element
+  const { vr } = element
+  const bytes = element.bytes.subarray(0, mostBytes)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const reader = readers[vr]
   if (reader === undefined)

@@ -4,9 +4,9 @@
  */
 import * as z from 'zod'
 import { decodeBase64 } from '../../cases/index.ts'
+import { broken } from './broken.ts'
 import type { DataSet, Element } from './data-set.ts'
 import { encodeValues } from './encode-value.ts'
-import { broken } from './parse.ts'
 
 const elementSchema = z.object({
   vr: z.string().optional(),

@@ -6,13 +6,16 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { messageOf, PraxisError } from '../../cases/index.ts'
+import { broken } from './broken.ts'
 import { type DataSet, numbersIn, tags, textIn } from './data-set.ts'
 import { dataSetFromJson } from './dicom-json.ts'
-import { broken } from './parse.ts'
+import { describeImage } from './image-description.ts'
 import { type DicomImage, imageOf } from './read-dicom.ts'
+import { bytesOf } from './samples.ts'
 import { explicitLittleEndian, transferSyntaxOf } from './transfer-syntax.ts'
 
-const mostBytes = 1 << 30
+/** Metadata may unpack to this many bytes. */
+const mostMetadata = 1 << 28
 const mostDepth = 6
 
 /** The series folders below a folder, itself included; none where it is no DICOMweb tree. */
@@ -31,7 +34,7 @@ export async function findSeries(folder: string, depth = 0): Promise<string[]> {
 /** The images of one series. Throws `data-malformed` or `media-undecodable`, naming the file. */
 export async function readDicomWeb(series: string): Promise<DicomImage[]> {
   const file = join(series, 'metadata')
-  const json = parseJson(file, await readUnpacked(file))
+  const json = parseJson(file, await readUnpacked(file, mostMetadata))
   if (!Array.isArray(json) || json.length === 0)
     throw new PraxisError('data-malformed', 'no list of instances', 'give the metadata of a series', { file })
   const images: DicomImage[] = []
@@ -44,31 +47,41 @@ async function readInstance(series: string, set: DataSet): Promise<DicomImage> {
   // A UID becomes part of a path, so it must be one.
   if (!/^[0-9.]{1,64}$/.test(uid))
     throw broken(`the instance UID ${JSON.stringify(uid)} is none`, 'correct the metadata')
-  const [frames = 1] = numbersIn(set, tags.NumberOfFrames)
-  const folder = join(series, 'instances', uid, 'frames')
-  const present = (await readdir(folder).catch(() => [])).filter(name => /^\d+(\.gz)?$/.test(name)).length
-  if (!(frames >= 1 && frames <= present))
-    throw new PraxisError(
-      'media-undecodable',
-      `${frames} frames of ${uid} are announced and ${present} are there`,
-      'fetch the frames again',
-      { file: folder },
-    )
-  const parts: Part[] = []
-  for (let frame = 1; frame <= frames; frame++) {
-    const file = join(folder, String(frame))
-    parts.push(partOf(await readUnpacked(file), file))
-  }
+  const meta: DataSet = { littleEndian: true, elements: new Map() }
+  // Reports and the like are told by the one place that tells them.
+  if (numbersIn(set, tags.Rows).length === 0) return imageOf({ meta, set, syntax: explicitLittleEndian })
+  const parts = await readFrames(join(series, 'instances', uid, 'frames'), set)
   const [first] = parts
   const syntax = first?.syntax === undefined ? explicitLittleEndian : transferSyntaxOf(first.syntax)
   const bodies = parts.map(({ body }) => body)
   set.elements.set(
     tags.PixelData,
-    syntax.compression === 'native'
+    syntax.pixels === 'native'
       ? { kind: 'value', vr: 'OW', bytes: Buffer.concat(bodies) }
       : { kind: 'fragments', vr: 'OB', offsets: new Uint8Array(), fragments: bodies },
   )
-  return imageOf({ meta: { littleEndian: true, elements: new Map() }, set, syntax })
+  return imageOf({ meta, set, syntax })
+}
+
+async function readFrames(folder: string, set: DataSet): Promise<Part[]> {
+  const image = describeImage(set)
+  const { rows, columns, frames, samplesPerPixel } = image
+  const present = (await readdir(folder).catch(() => [])).filter(name => /^\d+(\.gz)?$/.test(name)).length
+  if (frames > present)
+    throw new PraxisError(
+      'media-undecodable',
+      `${frames} frames are announced and ${present} are there`,
+      'fetch the frames again',
+      { file: folder },
+    )
+  // Noise can grow a little when it is compressed.
+  const most = 2 * bytesOf(rows * columns * samplesPerPixel, image) + 65536
+  const parts: Part[] = []
+  for (let frame = 1; frame <= frames; frame++) {
+    const file = join(folder, String(frame))
+    parts.push(partOf(await readUnpacked(file, most), file))
+  }
+  return parts
 }
 
 type Part = { body: Uint8Array; syntax?: string }
@@ -77,6 +90,7 @@ const mediaTypes: Record<string, string> = {
   'image/jpeg': '1.2.840.10008.1.2.4.50',
   'image/jls': '1.2.840.10008.1.2.4.80',
   'image/jp2': '1.2.840.10008.1.2.4.90',
+  'image/j2c': '1.2.840.10008.1.2.4.90',
   'image/jphc': '1.2.840.10008.1.2.4.201',
   'image/dicom-rle': '1.2.840.10008.1.2.5',
 }
@@ -100,34 +114,27 @@ function partOf(bytes: Uint8Array, file: string): Part {
 }
 
 /** A file, or the same with `.gz`; whatever is gzipped is unpacked, to a bounded size. */
-async function readUnpacked(file: string): Promise<Uint8Array> {
+async function readUnpacked(file: string, most: number): Promise<Uint8Array> {
   const plain = await stat(file).then(
     found => found.isFile(),
     () => false,
   )
   const path = plain ? file : `${file}.gz`
+  const refuse = (code: 'data-missing' | 'media-undecodable', what: string) =>
+    new PraxisError(code, what, 'fetch it again', { file: path })
+  const size = await stat(path).then(
+    found => found.size,
+    () => 0,
+  )
+  if (size > most) throw refuse('media-undecodable', `it has ${size} bytes, more than ${most}`)
   const bytes = await readFile(path).catch(error => {
-    throw new PraxisError(
-      'data-missing',
-      `cannot read ${basename(path)} (${messageOf(error, 80)})`,
-      'fetch it',
-      {
-        file: path,
-      },
-    )
+    throw refuse('data-missing', `cannot read ${basename(path)} (${messageOf(error, 80)})`)
   })
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
   try {
-    return gunzipSync(bytes, { maxOutputLength: mostBytes })
+    return gunzipSync(bytes, { maxOutputLength: most })
   } catch (error) {
-    throw new PraxisError(
-      'media-undecodable',
-      `it does not unpack (${messageOf(error, 80)})`,
-      'fetch it again',
-      {
-        file: path,
-      },
-    )
+    throw refuse('media-undecodable', `it does not unpack (${messageOf(error, 80)})`)
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a DICOM file says of itself beside its pixels. Who the patient is, is told only as a yes or no. */
-import { bytesIn, type DataSet, itemsIn, numbersIn, tags, textIn, textsIn } from './data-set.ts'
+import { type DataSet, numbersIn, tags, textIn, textsIn } from './data-set.ts'
 import type { DicomFile } from './parse.ts'
+import { type PixelSpacing, pixelSpacing } from './pixel-spacing.ts'
 
 export type DicomFacts = {
   /** What kind of object it is, such as `CT Image`; the UID where we have no name for it. */
@@ -24,7 +25,7 @@ export type DicomFacts = {
   bitsStored: number
   signed: boolean
   /** Where the pixel spacing is from; on a projection it is that at the detector, not in the patient. */
-  spacingAt: 'patient' | 'detector' | 'scanner' | 'region' | 'none'
+  spacingAt: PixelSpacing['at'] | 'none'
   lossy: boolean
   /** A name, number or birth date of a patient stands in it. */
   identified: boolean
@@ -58,7 +59,7 @@ export function factsOf({ set, syntax }: DicomFile): DicomFacts {
     frames: number(tags.NumberOfFrames) ?? 1,
     bitsStored: number(tags.BitsStored) ?? 0,
     signed: number(tags.PixelRepresentation) === 1,
-    spacingAt: spacingSource(set),
+    spacingAt: pixelSpacing(set)?.at ?? 'none',
     lossy: textIn(set, tags.LossyImageCompression) === '01',
     identified: [tags.PatientName, tags.PatientID, tags.PatientBirthDate].some(
       tag => textIn(set, tag) !== '',
@@ -78,16 +79,6 @@ function countPrivate({ elements }: DataSet): number {
     if (element.kind === 'sequence') for (const item of element.items) count += countPrivate(item)
   }
   return count
-}
-
-function spacingSource(set: DataSet): DicomFacts['spacingAt'] {
-  const shared =
-    itemsIn(set, tags.SharedFunctionalGroups)[0] ?? itemsIn(set, tags.PerFrameFunctionalGroups)[0]
-  if (bytesIn(set, tags.PixelSpacing) || itemsIn(shared, tags.PixelMeasuresSequence).length > 0)
-    return 'patient'
-  if (bytesIn(set, tags.ImagerPixelSpacing)) return 'detector'
-  if (bytesIn(set, tags.NominalScannedPixelSpacing)) return 'scanner'
-  return itemsIn(set, tags.SequenceOfUltrasoundRegions).length === 1 ? 'region' : 'none'
 }
 
 const storage = '1.2.840.10008.5.1.4.1.1'

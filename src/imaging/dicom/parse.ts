@@ -1,63 +1,77 @@
 /**
- * Reading a DICOM file (PS3.10) into a data set (PS3.5, chapter 7), whatever bytes it is given. Values stay views on
- * the file, so nothing is allocated by what a header claims; each length is checked against the bytes that are there;
- * nesting and the number of elements are bounded; deflated data unfold to a bounded size.
+ * Reading a DICOM file (PS3.10) into a data set, whatever bytes it is given. Files without the preamble, without file
+ * meta, and such as are not written in the transfer syntax that they name are read by what their bytes show.
  */
 import { inflateRawSync } from 'node:zlib'
-import { messageOf, PraxisError } from '../../cases/index.ts'
-import { bytesIn, type DataSet, type Element, type Tag, tags, tagText, textIn } from './data-set.ts'
-import { vrOf } from './dictionary.ts'
+import { messageOf } from '../../cases/index.ts'
+import { broken } from './broken.ts'
+import { type DataSet, tags, textIn } from './data-set.ts'
+import { readDataSet, readFileMeta } from './read-elements.ts'
 import {
+  explicitBigEndian,
   explicitLittleEndian,
   implicitLittleEndian,
   type TransferSyntax,
   transferSyntaxOf,
 } from './transfer-syntax.ts'
+import { isVr } from './value-representation.ts'
 
-const mostDepth = 32
-const mostElements = 1_000_000
 /** A deflated data set may unfold to this many bytes. */
-const mostInflated = 1 << 30
+const mostInflated = 1 << 29
 
 export type DicomFile = { meta: DataSet; set: DataSet; syntax: TransferSyntax }
 
 /** Whether the bytes announce themselves as DICOM, with or without the preamble. */
 export function looksLikeDicom(bytes: Uint8Array): boolean {
-  return hasPrefix(bytes) || bareSyntax(bytes) !== undefined
+  return hasMark(bytes) || hasBareMeta(bytes) || bareSyntax(bytes) !== undefined
 }
 
 /** Throws `media-undecodable`. */
 export function parseDicom(bytes: Uint8Array): DicomFile {
-  if (!hasPrefix(bytes)) {
-    const syntax = bareSyntax(bytes)
-    if (syntax === undefined)
-      throw broken('this is no DICOM file', 'give a file with the mark DICM at byte 128')
-    return { meta: emptySet(), set: readAll(bytes, syntax), syntax }
-  }
-  const reader = readerOf(bytes, explicitLittleEndian)
-  reader.at = 132
-  const meta = emptySet()
-  while (reader.at + 8 <= bytes.length && reader.view.getUint16(reader.at, true) === 2)
-    readElement(reader, meta, 0)
-  const uid = textIn(meta, tags.TransferSyntaxUID)
-  const syntax = uid === '' ? implicitLittleEndian : transferSyntaxOf(uid)
-  const rest = bytes.subarray(reader.at)
-  return { meta, set: readAll(syntax.deflated ? inflate(rest) : rest, syntax), syntax }
+  if (hasMark(bytes)) return parseWithMeta(bytes, 132)
+  if (hasBareMeta(bytes)) return parseWithMeta(bytes, 0)
+  const syntax = bareSyntax(bytes)
+  if (syntax === undefined)
+    throw broken('this is no DICOM file', 'give a file with the mark DICM at byte 128')
+  return { meta: { littleEndian: true, elements: new Map() }, set: readDataSet(bytes, syntax), syntax }
 }
 
-function hasPrefix(bytes: Uint8Array): boolean {
+function parseWithMeta(bytes: Uint8Array, from: number): DicomFile {
+  const { meta, end } = readFileMeta(bytes, from)
+  const claimed = transferSyntaxOf(textIn(meta, tags.TransferSyntaxUID) || implicitLittleEndian.uid)
+  const rest = bytes.subarray(end)
+  const body = claimed.deflated ? inflate(rest) : rest
+  const syntax = asWritten(body, claimed)
+  return { meta, set: readDataSet(body, syntax), syntax }
+}
+
+function hasMark(bytes: Uint8Array): boolean {
   return bytes.length > 132 && String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM'
 }
 
-/** Of a data set without the file's head: it begins with a low group and a plausible first element. */
+/** File meta without the preamble and the mark. */
+function hasBareMeta(bytes: Uint8Array): boolean {
+  return bytes.length >= 16 && bytes[0] === 2 && bytes[1] === 0 && isVr(bytes, 4)
+}
+
+/** Of a data set alone: it begins in group 8, with a low element. */
 function bareSyntax(bytes: Uint8Array): TransferSyntax | undefined {
   if (bytes.length < 16) return undefined
-  const view = viewOf(bytes)
-  const group = view.getUint16(0, true)
-  if (group !== 8 && group !== 2) return undefined
-  if (view.getUint16(2, true) > 0x20) return undefined
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const begins = (little: boolean) => view.getUint16(0, little) === 8 && view.getUint16(2, little) <= 0x20
+  if (begins(false) && isVr(bytes, 4)) return explicitBigEndian
+  if (!begins(true)) return undefined
   if (isVr(bytes, 4)) return explicitLittleEndian
   return view.getUint32(4, true) <= 64 ? implicitLittleEndian : undefined
+}
+
+/** Some files are not written as they say; the first element shows it. */
+function asWritten(body: Uint8Array, claimed: TransferSyntax): TransferSyntax {
+  if (body.length < 8 || isVr(body, 4) === claimed.explicit) return claimed
+  if (!claimed.explicit) return explicitLittleEndian
+  const length = new DataView(body.buffer, body.byteOffset, body.byteLength).getUint32(4, true)
+  if (!claimed.littleEndian || length > body.length) return claimed
+  return claimed.uid === explicitLittleEndian.uid ? implicitLittleEndian : { ...claimed, explicit: false }
 }
 
 function inflate(bytes: Uint8Array): Uint8Array {
@@ -66,199 +80,4 @@ function inflate(bytes: Uint8Array): Uint8Array {
   } catch (error) {
     throw broken(`its deflated part does not unfold (${messageOf(error, 80)})`, 'fetch the file again')
   }
-}
-
-type Reader = {
-  bytes: Uint8Array
-  view: DataView
-  at: number
-  explicit: boolean
-  littleEndian: boolean
-  left: { elements: number }
-}
-
-function readerOf(bytes: Uint8Array, { explicit, littleEndian }: TransferSyntax): Reader {
-  return { bytes, view: viewOf(bytes), at: 0, explicit, littleEndian, left: { elements: mostElements } }
-}
-
-function readAll(bytes: Uint8Array, syntax: TransferSyntax): DataSet {
-  const reader = readerOf(bytes, syntax)
-  const set: DataSet = { littleEndian: syntax.littleEndian, elements: new Map() }
-  // Fewer than eight bytes at the end are padding.
-  while (reader.at + 8 <= bytes.length) readElement(reader, set, 0)
-  return set
-}
-
-const undefinedLength = 0xffffffff
-const item = 0xfffee000
-const itemEnd = 0xfffee00d
-const sequenceEnd = 0xfffee0dd
-
-function readTag({ view, at, littleEndian }: Reader): Tag {
-  return view.getUint16(at, littleEndian) * 65536 + view.getUint16(at + 2, littleEndian)
-}
-
-function readElement(reader: Reader, set: DataSet, depth: number): void {
-  if (--reader.left.elements < 0)
-    throw broken(`it holds more than ${mostElements} elements`, 'split the file')
-  const tag = readTag(reader)
-  reader.at += 4
-  set.elements.set(tag, readBody(reader, set, tag, readHead(reader, tag), depth))
-}
-
-type Head = {
-  vr: string
-  length: number
-  /** The representation is from the dictionary, as the file gives none or `UN`. */
-  looked: boolean
-}
-
-/** Representations with a length of four bytes (PS3.5, 7.1.2). */
-export const longForms = new Set([
-  'OB',
-  'OD',
-  'OF',
-  'OL',
-  'OV',
-  'OW',
-  'SQ',
-  'SV',
-  'UC',
-  'UN',
-  'UR',
-  'UT',
-  'UV',
-])
-
-function readHead(reader: Reader, tag: Tag): Head {
-  const { bytes, view, littleEndian } = reader
-  if (!reader.explicit || tag >= item) {
-    const length = view.getUint32(reader.at, littleEndian)
-    reader.at += 4
-    return { vr: vrOf(tag) ?? 'UN', length, looked: true }
-  }
-  if (!isVr(bytes, reader.at))
-    throw broken(`the element ${tagText(tag)} has no value representation`, 'fetch the file again')
-  const given = String.fromCharCode(bytes[reader.at] ?? 0, bytes[reader.at + 1] ?? 0)
-  const looked = given === 'UN'
-  const vr = looked ? (vrOf(tag) ?? 'UN') : given
-  if (!longForms.has(given)) {
-    const length = view.getUint16(reader.at + 2, littleEndian)
-    reader.at += 4
-    return { vr, length, looked }
-  }
-  if (reader.at + 8 > bytes.length) throw truncated(tag, 8, bytes.length - reader.at)
-  const length = view.getUint32(reader.at + 4, littleEndian)
-  reader.at += 8
-  return { vr, length, looked }
-}
-
-function readBody(
-  reader: Reader,
-  set: DataSet,
-  tag: Tag,
-  { vr, length, looked }: Head,
-  depth: number,
-): Element {
-  const left = reader.bytes.length - reader.at
-  if (length !== undefinedLength && length > left) throw truncated(tag, length, left)
-  if (length === undefinedLength && tag === tags.PixelData) return readFragments(reader, vr)
-  // A sequence of representation `UN` is in implicit little endian (PS3.5, 6.2.2, note 4).
-  const inside: Reader =
-    looked && reader.explicit ? { ...reader, explicit: false, littleEndian: true } : reader
-  const isSequence = length === undefinedLength || (vr === 'SQ' && !(looked && lacksItem(inside, length)))
-  if (isSequence) {
-    const items = readItems(inside, set, tag, length, depth + 1)
-    reader.at = inside.at
-    return { kind: 'sequence', vr: 'SQ', items }
-  }
-  const bytes = reader.bytes.subarray(reader.at, reader.at + length)
-  reader.at += length
-  return { kind: 'value', vr: vr === 'SQ' ? 'UN' : vr, bytes }
-}
-
-/** What ought to be a sequence by the dictionary alone, and does not begin with an item. */
-function lacksItem(reader: Reader, length: number): boolean {
-  return length > 0 && (length < 8 || readTag(reader) !== item)
-}
-
-function readItems(reader: Reader, around: DataSet, tag: Tag, length: number, depth: number): DataSet[] {
-  if (depth > mostDepth) throw broken(`${tagText(tag)} is nested ${mostDepth} deep`, 'fetch the file again')
-  const end = length === undefinedLength ? reader.bytes.length : reader.at + length
-  const items: DataSet[] = []
-  while (reader.at + 8 <= end) {
-    const mark = readTag(reader)
-    const size = reader.view.getUint32(reader.at + 4, reader.littleEndian)
-    reader.at += 8
-    if (mark === sequenceEnd) return items
-    if (mark !== item)
-      throw broken(`${tagText(tag)} holds ${tagText(mark)} and no item`, 'fetch the file again')
-    if (--reader.left.elements < 0) throw broken('it holds too many items', 'split the file')
-    const left = end - reader.at
-    if (size !== undefinedLength && size > left) throw truncated(tag, size, left)
-    const stop = reader.at + size
-    items.push(readItem(reader, around, size === undefinedLength ? end : stop, depth))
-    if (size !== undefinedLength) reader.at = stop
-  }
-  reader.at = end
-  return items
-}
-
-function readItem(reader: Reader, around: DataSet, end: number, depth: number): DataSet {
-  const characterSet = bytesIn(around, tags.SpecificCharacterSet) ?? around.characterSet
-  const set: DataSet = {
-    littleEndian: reader.littleEndian,
-    elements: new Map(),
-    ...(characterSet && { characterSet }),
-  }
-  while (reader.at + 8 <= end) {
-    if (readTag(reader) === itemEnd) {
-      reader.at += 8
-      return set
-    }
-    readElement(reader, set, depth)
-  }
-  return set
-}
-
-/** Encapsulated pixels (PS3.5, A.4): an offset table that may be empty, then fragments. */
-function readFragments(reader: Reader, vr: string): Element {
-  const parts: Uint8Array[] = []
-  while (reader.at + 8 <= reader.bytes.length) {
-    const mark = readTag(reader)
-    const length = reader.view.getUint32(reader.at + 4, reader.littleEndian)
-    reader.at += 8
-    if (mark === sequenceEnd) break
-    if (mark !== item) throw broken(`between the fragments stands ${tagText(mark)}`, 'fetch the file again')
-    const left = reader.bytes.length - reader.at
-    if (length > left) throw truncated(tags.PixelData, length, left)
-    parts.push(reader.bytes.subarray(reader.at, reader.at + length))
-    reader.at += length
-  }
-  const [offsets = new Uint8Array(), ...fragments] = parts
-  return { kind: 'fragments', vr, offsets, fragments }
-}
-
-function isVr(bytes: Uint8Array, at: number): boolean {
-  const isLetter = (byte: number | undefined) => byte !== undefined && byte >= 65 && byte <= 90
-  return isLetter(bytes[at]) && isLetter(bytes[at + 1])
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
-function emptySet(): DataSet {
-  return { littleEndian: true, elements: new Map() }
-}
-
-function truncated(tag: Tag, claimed: number, left: number): PraxisError {
-  return broken(
-    `${tagText(tag)} claims ${claimed === undefinedLength ? 'an open end' : `${claimed} bytes`} and ${left} are left: it is cut off or damaged`,
-    'fetch the file again',
-  )
-}
-
-export function broken(what: string, next: string): PraxisError {
-  return new PraxisError('media-undecodable', what, next)
 }

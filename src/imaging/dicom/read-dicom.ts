@@ -1,9 +1,10 @@
 /** One DICOM file: its facts, and its pixels as a volume. */
 import { isPraxisError, PraxisError } from '../../cases/index.ts'
+import { broken } from './broken.ts'
 import { contextOf, type ImageContext } from './context.ts'
 import { type DicomFacts, factsOf } from './facts.ts'
 import { describeImage } from './image-description.ts'
-import { broken, type DicomFile, parseDicom } from './parse.ts'
+import { type DicomFile, parseDicom } from './parse.ts'
 import { readPixels } from './pixels.ts'
 import { type PlacedVolume, volumeOf } from './volume-of.ts'
 

@@ -4,10 +4,11 @@
  * can be written back without a codec and without knowing what its elements mean. Sequences get explicit lengths.
  */
 import { deflateRawSync } from 'node:zlib'
+import { broken } from './broken.ts'
 import { type DataSet, type Element, type Tag, tags, textIn } from './data-set.ts'
 import { encodeValues, padded, valueElement } from './encode-value.ts'
-import { broken, longForms } from './parse.ts'
 import { explicitLittleEndian, type TransferSyntax } from './transfer-syntax.ts'
+import { longForms } from './value-representation.ts'
 
 /** Praxis as a writer of files, a UUID of its own under 2.25 (PS3.5, B.2). */
 const implementation = '2.25.241590076690801971355992657270501322562'

@@ -2,8 +2,9 @@
  * Where the frames of a segmentation lie (PS3.3, C.7.6.16): frames at one place become one slice, and the slices are
  * put in order. All must lie in one direction on one grid, as anything else is no volume.
  */
+
+import { broken } from '../dicom/broken.ts'
 import type { DataSet } from '../dicom/data-set.ts'
-import { broken } from '../dicom/parse.ts'
 import { itemsOf, type Keyword, numbersOf, textOf } from './attributes.ts'
 import { cross, dot, length, minus, type SegGeometry, type Vector } from './geometry.ts'
 import type { SourceImage } from './segment.ts'

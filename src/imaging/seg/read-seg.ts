@@ -4,9 +4,10 @@
  * it holds before anything is laid out. Tiled segmentations of whole slides are refused.
  */
 import { messageOf } from '../../cases/index.ts'
+import { broken } from '../dicom/broken.ts'
 import type { DataSet } from '../dicom/data-set.ts'
 import { describeImage } from '../dicom/image-description.ts'
-import { broken, type DicomFile, parseDicom } from '../dicom/parse.ts'
+import { type DicomFile, parseDicom } from '../dicom/parse.ts'
 import { readPixels } from '../dicom/pixels.ts'
 import type { GridSize } from '../measures/grid.ts'
 import { bytesOf, itemsOf, numbersOf, tagOf, textOf } from './attributes.ts'

@@ -3,12 +3,18 @@
  * kept decoder for JavaScript turns a difference of 32,768 into another value; the sample CT in this coding shows it.
  */
 import { messageOf } from '../../../cases/index.ts'
-import { broken } from '../parse.ts'
-import { type BitReader, bitReader, extended, type HuffmanTable, huffmanTable } from './jpeg-dct/huffman.ts'
-import type { StreamHeader } from './stream-header.ts'
+import { broken } from '../broken.ts'
+import {
+  type BitReader,
+  bitReader,
+  extended,
+  type HuffmanTable,
+  readHuffmanTables,
+} from './jpeg-dct/huffman.ts'
+import type { JpegHeader } from './jpeg-header.ts'
 
 /** Samples of 8 or 16 bits, interleaved. Throws `media-undecodable`. */
-export function decodeLosslessJpeg(bytes: Uint8Array, header: StreamHeader): Uint8Array | Uint16Array {
+export function decodeLosslessJpeg(bytes: Uint8Array, header: JpegHeader): Uint8Array | Uint16Array {
   try {
     return decode(bytes, header)
   } catch (error) {
@@ -16,9 +22,12 @@ export function decodeLosslessJpeg(bytes: Uint8Array, header: StreamHeader): Uin
   }
 }
 
-function decode(bytes: Uint8Array, header: StreamHeader): Uint8Array | Uint16Array {
-  const { width, height, components, precision } = header
+function decode(bytes: Uint8Array, header: JpegHeader): Uint8Array | Uint16Array {
+  const { width, height, sampling, precision } = header
+  const components = sampling.length
   if (precision < 2 || precision > 16) throw new RangeError(`${precision} bits a sample`)
+  if (components > 1 && sampling.some(([h, v]) => h !== 1 || v !== 1))
+    throw new RangeError('its components differ in size, which is not supported')
   const out = new (precision <= 8 ? Uint8Array : Uint16Array)(width * height * components)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const tables: (HuffmanTable | undefined)[] = []
@@ -31,16 +40,20 @@ function decode(bytes: Uint8Array, header: StreamHeader): Uint8Array | Uint16Arr
       continue
     }
     if (marker === 0xd9) break
-    const end = at + 2 + view.getUint16(at + 2)
+    const end = Math.max(at + 4, at + 2 + view.getUint16(at + 2))
     const segment = bytes.subarray(at + 4, end)
-    at = Math.max(end, at + 4)
-    if (marker === 0xc4) readTables(segment, tables)
+    at = end
+    if (marker === 0xc4) for (const { place, table } of readHuffmanTables(segment)) tables[place] = table
     else if (marker === 0xdd) interval = ((segment[0] ?? 0) << 8) | (segment[1] ?? 0)
     else if (marker === 0xc3) for (let c = 0; c < components; c++) ids.push(segment[6 + 3 * c] ?? 0)
     else if (marker === 0xda) {
       const scan = readScanHead(segment, ids, tables)
       const reader = bitReader(bytes, at)
-      decodeScan({ ...scan, interval, ...header }, reader, out)
+      decodeScan(
+        { ...scan, width, height, components, precision, lines: linesOf(interval, width) },
+        reader,
+        out,
+      )
       at = reader.position()
       done += scan.parts.length
     }
@@ -49,13 +62,10 @@ function decode(bytes: Uint8Array, header: StreamHeader): Uint8Array | Uint16Arr
   return out
 }
 
-function readTables(segment: Uint8Array, tables: (HuffmanTable | undefined)[]): void {
-  for (let at = 0; at + 17 <= segment.length; ) {
-    const counts = segment.subarray(at + 1, at + 17)
-    const size = counts.reduce((sum, count) => sum + count, 0)
-    tables[(segment[at] ?? 0) & 3] = huffmanTable(counts, segment.subarray(at + 17, at + 17 + size))
-    at += 17 + size
-  }
+/** Restarts come at the beginnings of lines (H.1.2.1); 0 for none. */
+function linesOf(interval: number, width: number): number {
+  if (interval % width !== 0) throw new RangeError('it restarts within a line')
+  return interval / width
 }
 
 type Part = { component: number; table: HuffmanTable }
@@ -70,40 +80,47 @@ function readScanHead(segment: Uint8Array, ids: number[], tables: (HuffmanTable 
     return { component, table }
   })
   const predictor = segment[1 + 2 * count] ?? 0
-  if (predictor < 1 || predictor > 7) throw new RangeError(`predictor ${predictor}`)
+  if (count === 0 || predictor < 1 || predictor > 7) throw new RangeError(`predictor ${predictor}`)
   return { parts, predictor, shift: (segment[3 + 2 * count] ?? 0) & 15 }
 }
 
-type Scan = { parts: Part[]; predictor: number; shift: number; interval: number } & StreamHeader
+type Scan = {
+  parts: Part[]
+  predictor: number
+  shift: number
+  width: number
+  height: number
+  components: number
+  precision: number
+  /** Lines between restarts, or 0. */
+  lines: number
+}
 
 function decodeScan(scan: Scan, reader: BitReader, out: Uint8Array | Uint16Array): void {
-  const { parts, predictor, shift, interval, width, height, components, precision } = scan
+  const { parts, shift, width, height, components, precision, lines } = scan
+  if (shift >= precision) throw new RangeError(`a shift by ${shift} bits`)
   const start = 1 << (precision - shift - 1)
-  // The line on which prediction begins anew, at the top and after a restart.
-  let firstLine = 0
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const pixel = y * width + x
-      if (interval > 0 && pixel > 0 && pixel % interval === 0) {
-        reader.restart()
-        firstLine = y
-      }
+  for (let y = 0; y < height; y++) {
+    const begins = y === 0 || (lines > 0 && y % lines === 0)
+    if (begins && y > 0) reader.restart()
+    // At the top and after a restart, lines above are not looked at.
+    const predictor = begins ? 1 : scan.predictor
+    for (let x = 0, pixel = y * width; x < width; x++, pixel++)
       for (const { component, table } of parts) {
         const at = pixel * components + component
-        const left = (out[at - components] ?? 0) >> shift
-        const above = (out[at - width * components] ?? 0) >> shift
-        const corner = (out[at - (width + 1) * components] ?? 0) >> shift
+        const above = at - width * components
         const predicted =
-          y === firstLine
-            ? x === 0
+          x > 0
+            ? predict(predictor, out, at - components, above, above - components)
+            : begins
               ? start
-              : left
-            : x === 0
-              ? above
-              : predict(predictor, left, above, corner)
-        out[at] = ((predicted + difference(reader, table)) & 0xffff) << shift
+              : (out[above] ?? 0)
+        out[at] = predicted + difference(reader, table)
       }
-    }
+  }
+  if (shift === 0) return
+  for (const { component } of parts)
+    for (let at = component; at < out.length; at += components) out[at] = (out[at] ?? 0) << shift
 }
 
 /** 16 bits stand for 32,768 alone and carry no further bits. */
@@ -113,10 +130,17 @@ function difference(reader: BitReader, table: HuffmanTable): number {
   return size === 16 ? 32768 : extended(reader.bits(size), size)
 }
 
-function predict(predictor: number, left: number, above: number, corner: number): number {
+function predict(
+  predictor: number,
+  out: Uint8Array | Uint16Array,
+  leftAt: number,
+  aboveAt: number,
+  cornerAt: number,
+): number {
+  const left = out[leftAt] ?? 0
+  if (predictor === 1) return left
+  const [above, corner] = [out[aboveAt] ?? 0, out[cornerAt] ?? 0]
   switch (predictor) {
-    case 1:
-      return left
     case 2:
       return above
     case 3:

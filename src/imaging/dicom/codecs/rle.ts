@@ -1,5 +1,5 @@
 /** RLE Lossless (PS3.5, annex G): one run-length coded segment for each byte of each sample, highest byte first. */
-import { broken } from '../parse.ts'
+import { broken } from '../broken.ts'
 
 /**
  * @param bytesPerSample 1, 2 or 4

@@ -3,10 +3,13 @@
  * library for JavaScript reads 12 bits, which DICOM's JPEG Extended allows; 8-bit streams go to libjpeg-turbo.
  */
 import { messageOf } from '../../../../cases/index.ts'
-import { broken } from '../../parse.ts'
-import { bitReader, type HuffmanTable, huffmanTable } from './huffman.ts'
+import { broken } from '../../broken.ts'
+import { bitReader, type HuffmanTable, readHuffmanTables } from './huffman.ts'
 import { inverseDct } from './idct.ts'
 import { type Component, decodeScan, zigzag } from './scan.ts'
+
+/** Progressive images have about ten; a damaged or hostile stream could go on for hours. */
+const mostScans = 256
 
 export type DctImage = { width: number; height: number; components: number; samples: Uint16Array }
 
@@ -42,32 +45,39 @@ type Frame = {
 function decode(bytes: Uint8Array): DctImage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const state: State = { quantisation: [], dc: [], ac: [], restartInterval: 0 }
-  let at = 2
-  while (at + 4 <= bytes.length) {
-    if (view.getUint8(at) !== 0xff) {
-      at++
-      continue
-    }
+  let [at, scans, ended] = [2, 0, false]
+  while (at + 2 <= bytes.length && !ended) {
     const marker = view.getUint8(at + 1)
-    if (marker === 0xd9) break
-    if (marker === 0xff || marker === 0 || (marker >= 0xd0 && marker <= 0xd8)) {
-      at += marker === 0xff ? 1 : 2
-      continue
+    if (view.getUint8(at) !== 0xff || marker === 0xff) at++
+    else if (marker === 0 || (marker >= 0xd0 && marker <= 0xd8)) at += 2
+    else if (marker === 0xd9) ended = true
+    else {
+      const length = at + 4 <= bytes.length ? view.getUint16(at + 2) : 0
+      if (length < 2 || at + 2 + length > bytes.length) throw new RangeError('a marker segment is cut off')
+      const segment = bytes.subarray(at + 4, at + 2 + length)
+      at += 2 + length
+      if (marker !== 0xda) readSegment(marker, segment, state)
+      else if (++scans > mostScans) throw new RangeError(`it has more than ${mostScans} scans`)
+      else at = readScan(bytes, at, segment, state)
     }
-    const length = view.getUint16(at + 2)
-    if (length < 2 || at + 2 + length > bytes.length) throw new RangeError('a marker segment is cut off')
-    const segment = bytes.subarray(at + 4, at + 2 + length)
-    at += 2 + length
-    if (marker === 0xdb) readQuantisation(segment, state)
-    else if (marker === 0xc4) readHuffman(segment, state)
-    else if (marker === 0xdd) state.restartInterval = ((segment[0] ?? 0) << 8) | (segment[1] ?? 0)
-    else if (marker <= 0xc2 && marker >= 0xc0) state.frame = readFrame(segment, marker === 0xc2)
-    else if (marker >= 0xc3 && marker <= 0xcf && marker !== 0xc8 && marker !== 0xcc)
-      throw new RangeError(`its coding process (SOF${marker - 0xc0}) is not supported`)
-    else if (marker === 0xda) at = readScan(bytes, at, segment, state)
   }
-  if (state.frame === undefined) throw new RangeError('there is no frame in it')
-  return render(state.frame, state.quantisation)
+  const { frame, quantisation } = state
+  if (frame === undefined) throw new RangeError('there is no frame in it')
+  if (frame.components.some(({ scanned }) => !scanned) || (frame.progressive && !ended))
+    throw new RangeError('its scans are incomplete')
+  return render(frame, quantisation)
+}
+
+function readSegment(marker: number, segment: Uint8Array, state: State): void {
+  if (marker === 0xdb) readQuantisation(segment, state)
+  if (marker === 0xdd) state.restartInterval = ((segment[0] ?? 0) << 8) | (segment[1] ?? 0)
+  if (marker === 0xc4)
+    for (const { kind, place, table } of readHuffmanTables(segment))
+      (kind === 0 ? state.dc : state.ac)[place] = table
+  if (marker < 0xc0 || marker > 0xcf || [0xc4, 0xc8, 0xcc].includes(marker)) return
+  if (marker > 0xc2) throw new RangeError(`its coding process (SOF${marker - 0xc0}) is not supported`)
+  if (state.frame !== undefined) throw new RangeError('there is more than one frame in it')
+  state.frame = readFrame(segment, marker === 0xc2)
 }
 
 function readQuantisation(segment: Uint8Array, { quantisation }: State): void {
@@ -83,23 +93,12 @@ function readQuantisation(segment: Uint8Array, { quantisation }: State): void {
   }
 }
 
-function readHuffman(segment: Uint8Array, state: State): void {
-  for (let at = 0; at + 17 <= segment.length; ) {
-    const head = segment[at++] ?? 0
-    const counts = segment.subarray(at, at + 16)
-    const size = counts.reduce((sum, count) => sum + count, 0)
-    const table = huffmanTable(counts, segment.subarray(at + 16, at + 16 + size))
-    const place = head >> 4 === 0 ? state.dc : state.ac
-    place[head & 3] = table
-    at += 16 + size
-  }
-}
-
 /** The caller has compared the size with the DICOM header; still nothing huge is laid out. */
 function readFrame(segment: Uint8Array, progressive: boolean): Frame {
   const view = new DataView(segment.buffer, segment.byteOffset, segment.byteLength)
   const [precision, height, width] = [view.getUint8(0), view.getUint16(1), view.getUint16(3)]
   const count = view.getUint8(5)
+  if (precision !== 8 && precision !== 12) throw new RangeError(`${precision} bits a sample`)
   if (width === 0 || height === 0 || count < 1 || count > 4) throw new RangeError('its frame is senseless')
   const heads = Array.from({ length: count }, (_, i) => ({
     id: view.getUint8(6 + 3 * i),
@@ -117,7 +116,8 @@ function readFrame(segment: Uint8Array, progressive: boolean): Frame {
       ...{ id, h, v, table, stride },
       across: Math.ceil((width * h) / mostH / 8),
       down: Math.ceil((height * v) / mostV / 8),
-      coefficients: new Int32Array(64 * stride * unitsDown * v),
+      coefficients: new Int16Array(64 * stride * unitsDown * v),
+      scanned: false,
       dc: undefined,
       ac: undefined,
       last: 0,
@@ -137,6 +137,7 @@ function readScan(bytes: Uint8Array, at: number, segment: Uint8Array, state: Sta
     const choice = segment[2 + 2 * i] ?? 0
     component.dc = state.dc[choice >> 4]
     component.ac = state.ac[choice & 15]
+    component.scanned = true
     return component
   })
   const tail = segment.subarray(1 + 2 * count)
@@ -156,29 +157,28 @@ function render(
   tables: Uint16Array[],
 ): DctImage {
   const samples = new Uint16Array(width * height * components.length)
-  const [shift, most] = [1 << (precision - 1), (1 << precision) - 1]
   for (const [c, component] of components.entries()) {
-    const quantisation = tables[component.table]
+    const { h, v, table } = component
+    const quantisation = tables[table]
     if (quantisation === undefined) throw new RangeError('a quantisation table is missing')
-    const plane = new Uint16Array(component.across * component.down * 64)
+    const plane = planeOf(component, quantisation, precision)
     const row = component.across * 8
-    for (let by = 0; by < component.down; by++)
-      for (let bx = 0; bx < component.across; bx++)
-        inverseDct(
-          component.coefficients,
-          64 * (by * component.stride + bx),
-          quantisation,
-          shift,
-          most,
-          (x, y, value) => {
-            plane[(by * 8 + y) * row + bx * 8 + x] = value
-          },
-        )
-    for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++) {
-        const from = Math.floor((y * component.v) / mostV) * row + Math.floor((x * component.h) / mostH)
-        samples[(y * width + x) * components.length + c] = plane[from] ?? 0
-      }
+    for (let y = 0, to = c; y < height; y++) {
+      const line = Math.floor((y * v) / mostV) * row
+      for (let x = 0; x < width; x++, to += components.length)
+        samples[to] = plane[line + (h === mostH ? x : Math.floor((x * h) / mostH))] ?? 0
+    }
   }
   return { width, height, components: components.length, samples }
+}
+
+function planeOf(component: Component, quantisation: Uint16Array, precision: number): Uint16Array {
+  const { across, down, stride, coefficients } = component
+  const plane = new Uint16Array(across * down * 64)
+  for (let by = 0; by < down; by++)
+    for (let bx = 0; bx < across; bx++) {
+      const block = 64 * (by * stride + bx)
+      inverseDct(coefficients, block, quantisation, precision, plane, 64 * by * across + 8 * bx, 8 * across)
+    }
+  return plane
 }

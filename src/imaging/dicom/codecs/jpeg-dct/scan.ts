@@ -13,7 +13,9 @@ export type Component = {
   down: number
   stride: number
   /** 64 a block, in natural order. */
-  coefficients: Int32Array
+  coefficients: Int16Array
+  /** Has been part of a scan. */
+  scanned: boolean
   dc: HuffmanTable | undefined
   ac: HuffmanTable | undefined
   /** Last DC value. */
