@@ -1,12 +1,14 @@
 /**
- * The main job on shipped data, with built-in models: two benchmarks, a comparison, a report. It runs
- * the same commands a user would, and prints them.
+ * The main job on shipped data, with built-in models: two benchmarks, a comparison, a report; then a chest
+ * radiograph segmented by a scripted annotator, and a set of pictures by a simulated one. It runs the same commands a
+ * user would, and prints them.
  */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const praxis = fileURLToPath(new URL('../bin/praxis.mjs', import.meta.url))
 const out = 'runs/demo'
+const lungs = 'data/segment-mini'
 
 const commands = [
   `run medeinst --model builtin:bayes --out ${out}/medeinst-bayes`,
@@ -16,6 +18,10 @@ const commands = [
   `compare ${out}/medeinst-chance ${out}/medeinst-bayes`,
   `report ${out}/medeinst-bayes ${out}/medeinst-chance --html ${out}/medeinst.html`,
   `report ${out}/vqa-prior ${out}/vqa-chance --html ${out}/vqa.html`,
+  `segment ${lungs}/images/lung-1_X-ray_chest.png --target lungs --solver scripted:scripts/annotator.json` +
+    ` --reference ${lungs}/masks/lung-1_X-ray_chest_lungs.png --out ${out}/lungs.png --overlay ${out}/lungs-overlay.png`,
+  `run segment --data segment-mini --solver oracle --out ${out}/segment-oracle`,
+  `report ${out}/segment-oracle --html ${out}/segment.html`,
 ]
 
 const startedAt = performance.now()
@@ -25,5 +31,7 @@ for (const command of commands) {
   if (status !== 0) process.exit(status ?? 1)
 }
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
-console.log(`\nDone in ${seconds} s. Open ${out}/medeinst.html and ${out}/vqa.html in a browser.`)
+console.log(
+  `\nDone in ${seconds} s. Open ${out}/medeinst.html, vqa.html and segment.html, and the picture lungs-overlay.png.`,
+)
 console.log('Research use, not a medical device.')

@@ -7,6 +7,7 @@ import { startStubServer } from '../bench/stub-server.ts'
 import { around, disc, pictureOf, writePictures } from '../src/cli/segment/__fixtures__/pictures.ts'
 import type { SegmentResult } from '../src/cli/segment/tell.ts'
 import { decode, openVolume } from '../src/imaging/index.ts'
+import { listening, painter } from '../src/models/segmenters/http/__fixtures__/service.ts'
 import { dicomImage } from './dicom-image.ts'
 import { type Finished, praxis } from './praxis-process.ts'
 
@@ -58,6 +59,17 @@ suite('praxis segment', () => {
     const [missing, idle] = await Promise.all([refused('none.png', ...box), refused('disc.png')])
     expect(missing).toContain('[data-missing]')
     expect(idle).toContain('[bad-usage]')
+  })
+})
+
+suite('a mask by a service', () => {
+  test('that hangs is given up within the time limit', async () => {
+    const service = await listening(painter({ 'POST /session/create': () => 'never' }))
+    const began = performance.now()
+    const said = await refused('disc.png', ...box, '--segmenter', `http:${service.url}`, '--timeout', '1')
+    expect(said).toContain('[provider-timeout]')
+    expect(performance.now() - began).toBeLessThan(15_000)
+    await service.close()
   })
 })
 

@@ -80,6 +80,7 @@ suite('a mask of a picture', () => {
     expect(result.turns.at(-1)?.areaPixels).toBe(maskArea(mask))
     expect(result.measured?.dice).toBeCloseTo(dice(gridOf(disc), gridOf(mask)), 12)
     expect(result.measured?.dice).toBeGreaterThan(0.9)
+    expect(result.turns.at(-1)?.dice).toBe(result.measured?.dice)
   })
 
   test('is told in a few lines', async () => {

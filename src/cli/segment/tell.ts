@@ -54,6 +54,8 @@ type TurnResult = {
   pixels: Drawn | null
   areaPixels: number | null
   areaMm2: number | null
+  /** Against `--reference`. */
+  dice?: number
   ms: number | null
   /** Why the call was refused. */
   refused?: string
@@ -78,7 +80,7 @@ export async function tell(told: Told): Promise<SegmentResult> {
   const { bbox_2d: gridBox, ...measures } = measureMask(mask)
   const { spacing = null } = slice
   const turns: TurnResult[] = []
-  for (const [i, turn] of turnsOf(trace).entries()) turns.push(await turnResult(turn, i + 1, spacing))
+  for (const [i, turn] of turnsOf(trace).entries()) turns.push(await turnResult(turn, i + 1, told))
   return {
     image,
     kind: opened.kind,
@@ -107,9 +109,11 @@ function inMm2(pixels: number, spacing: Spacing): number | null {
   return spacing === null ? null : pixels * spacing.x * spacing.y
 }
 
-async function turnResult(turn: Turn, number: number, spacing: Spacing): Promise<TurnResult> {
+async function turnResult(turn: Turn, number: number, { slice, truth }: Told): Promise<TurnResult> {
   const { tool, arguments: grid, drawn, mask, refused, ms } = turn
-  const area = mask === undefined ? null : maskArea(await readMask(await readMedia(mask)))
+  const { spacing = null } = slice
+  const made = mask && (await readMask(await readMedia(mask)))
+  const area = made === undefined ? null : maskArea(made)
   return {
     turn: number,
     tool,
@@ -117,6 +121,7 @@ async function turnResult(turn: Turn, number: number, spacing: Spacing): Promise
     pixels: drawn ?? null,
     areaPixels: area,
     areaMm2: area === null ? null : inMm2(area, spacing),
+    ...(truth && made && { dice: dice(gridOf(truth), gridOf(made)) }),
     ms: ms ?? null,
     ...(refused !== undefined && { refused }),
   }
@@ -147,7 +152,7 @@ export function resultText(result: SegmentResult): string {
   ].join('\n')
 }
 
-function turnLine({ turn, tool, pixels, areaPixels, refused }: TurnResult): string {
+function turnLine({ turn, tool, pixels, areaPixels, dice: reached, refused }: TurnResult): string {
   const what =
     refused !== undefined
       ? `${tool}: ${refused}`
@@ -155,7 +160,8 @@ function turnLine({ turn, tool, pixels, areaPixels, refused }: TurnResult): stri
         ? tool.replace('_action', '')
         : drawnText(pixels)
   const area = areaPixels === null ? '' : `${whole(areaPixels).padStart(10)} pixels`
-  return `  ${String(turn).padStart(2)}  ${what.padEnd(30)}${area}`.trimEnd()
+  const known = reached === undefined ? '' : `   Dice ${reached.toFixed(3)}`
+  return `  ${String(turn).padStart(2)}  ${what.padEnd(30)}${area}${known}`.trimEnd()
 }
 
 function drawnText(drawn: Drawn): string {
