@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { Command, CommanderError } from 'commander'
 import { addCompare } from './commands/compare.ts'
 import { addConvert } from './commands/convert.ts'
+import { addDeidentify } from './commands/deidentify.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addForge } from './commands/forge.ts'
 import { addInfo } from './commands/info.ts'
@@ -55,6 +56,7 @@ for (const add of [
   addServe,
   addInfo,
   addConvert,
+  addDeidentify,
   addSchema,
   addDoctor,
 ])

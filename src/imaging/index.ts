@@ -14,6 +14,15 @@ export {
 } from './convert/index.ts'
 export { decode, encodePng, type ImageFacts, inspectImage, maxPixels, type Raster } from './decode.ts'
 export {
+  type Change,
+  deidentify,
+  deidentifyPath,
+  type FileReport,
+  newKey,
+  type Pseudonyms,
+  pseudonyms,
+} from './deidentify/index.ts'
+export {
   assembleSeries,
   type DicomFacts,
   type DicomImage,

@@ -8,7 +8,12 @@ import { createHash } from 'node:crypto'
 export function uidOf(...content: (string | Uint8Array)[]): string {
   const hash = createHash('sha256')
   for (const part of content) hash.update(part)
-  const bytes = hash.digest().subarray(0, 16)
+  return uidFrom(hash.digest())
+}
+
+/** Of a hash of at least 16 bytes. */
+export function uidFrom(digest: Uint8Array): string {
+  const bytes = Buffer.from(digest.subarray(0, 16))
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   return `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`
