@@ -104,7 +104,7 @@ suite('what a decoder is sent', () => {
     await expect(decoded({ inputs, prompts: [rectangle, click] })).rejects.toThrow('d.onnx takes no points; ')
   })
 
-  test('the mask before, or none; and the size of the picture, rows first', async () => {
+  test('the mask before, or none, and the size that other masks than those taken may have', async () => {
     const inputs: Graph['inputs'] = [
       ...points,
       { name: 'mask_input', dims: [1, 1, 2, 2] },
@@ -115,7 +115,7 @@ suite('what a decoder is sent', () => {
     expect(none.sent).toMatchObject({
       mask_input: tensor([1, 1, 2, 2], 0, 0, 0, 0),
       has_mask_input: tensor([1], 0),
-      orig_im_size: tensor([2], 2, 4),
+      orig_im_size: tensor([2], 8, 8),
     })
     const logits = tensor([1, 1, 2, 2], 1, 2, 3, 4)
     const { sent } = await decoded({ inputs, logits })
@@ -141,7 +141,8 @@ suite('the mask of a decoder', () => {
   test('may have been brought there by the decoder, as logits or as truth', async () => {
     const inputs = [...points, { name: 'orig_im_size', dims: [2] }]
     const logits = tensor([1, 1, 2, 4], -1, 2, -3, 4, 5, -6, 7, -8)
-    const { mask } = await decoded({ inputs, outputs: ['masks'], answer: { masks: logits } })
+    const { mask, sent } = await decoded({ inputs, outputs: ['masks'], answer: { masks: logits } })
+    expect(sent.orig_im_size).toEqual(tensor([2], 2, 4))
     expect([...mask.data]).toEqual([0, 1, 0, 1, 1, 0, 1, 0])
   })
 

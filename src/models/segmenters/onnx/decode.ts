@@ -39,7 +39,7 @@ export async function decode(decoder: Decoder, job: DecodeJob, signal?: AbortSig
     ...job.features,
     ...promptTensors(decoder, frame, prompts, job.padded),
     ...maskTensors(decoder, job),
-    ...sizeTensor(decoder, frame.image),
+    ...sizeTensor(decoder, frame),
   }
   const wanted = scores === undefined ? [masks.name] : [masks.name, scores.name]
   const given = await network.run(inputs, wanted, signal)
@@ -102,8 +102,13 @@ function noMask({ dims }: TensorInfo, features: Tensors): Tensor {
   return { dims: [1, 1, ...size], data: new Float32Array(size.reduce((product, one) => product * one, 1)) }
 }
 
-function sizeTensor({ imageSize }: Decoder, { width, height }: Size): Tensors {
+/**
+ * The size that `masks` are to have. Where the decoder gives its own, smaller masks as well, those are taken, and
+ * it is told the size of the square, so that it does not enlarge the others to that of a huge picture.
+ */
+function sizeTensor({ imageSize, masks }: Decoder, { image, side }: Frame): Tensors {
   if (imageSize === undefined) return {}
+  const { width, height } = masks.name === 'masks' ? image : { width: side, height: side }
   const batch = imageSize.dims.slice(1).map(() => 1)
   return { [imageSize.name]: { dims: [...batch, 2], data: Float32Array.of(height, width) } }
 }
