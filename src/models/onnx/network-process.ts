@@ -2,6 +2,7 @@
  * The process behind `network.ts`: it loads the network named on its command line, says what the network
  * takes and gives, and then answers one request after the other until its parent is gone.
  */
+import { Worker } from 'node:worker_threads'
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { fromHalf, toHalf } from './half.ts'
 import { type Answer, type Request, requestSchema, type Tensor, type TensorInfo } from './messages.ts'
@@ -9,6 +10,8 @@ import { type Answer, type Request, requestSchema, type Tensor, type TensorInfo 
 /** Values that one run may give, 1 GiB of them. */
 const mostValues = 2 ** 28
 
+const watch = import.meta.url.endsWith('.ts') ? './watch-parent.ts' : './watch-parent.js'
+new Worker(new URL(watch, import.meta.url), { workerData: process.ppid })
 process.on('disconnect', () => process.exit())
 // The native part of onnxruntime reads a Float16Array as empty; where there is none, it takes the bits.
 Reflect.deleteProperty(globalThis, 'Float16Array')

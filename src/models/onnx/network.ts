@@ -84,12 +84,6 @@ type Running = {
 
 const entry = import.meta.url.endsWith('.ts') ? './network-process.ts' : './network-process.js'
 
-const children = new Set<ChildProcess>()
-// A process that computes does not notice that its parent is gone.
-process.once('exit', () => {
-  for (const child of children) child.kill('SIGKILL')
-})
-
 async function start(file: string, timeoutMs: number, signal: AbortSignal): Promise<Running> {
   signal.throwIfAborted()
   const child = fork(fileURLToPath(new URL(entry, import.meta.url)), [file], {
@@ -107,12 +101,10 @@ async function start(file: string, timeoutMs: number, signal: AbortSignal): Prom
     heard: () => {},
     lost: () => {},
   }
-  children.add(child)
   child.on('message', message => running.heard(message))
   child.on('error', error => running.lost(error.message))
   child.once('exit', (code, by) => {
     running.ended = true
-    children.delete(child)
     running.lost(by ?? `code ${code}`)
   })
   child.unref()
