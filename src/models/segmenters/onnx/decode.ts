@@ -71,7 +71,8 @@ function broughtToSize({ imageSize, masks }: Decoder, { width, height }: Size, i
 
 /**
  * Which of the candidates: the one with the highest predicted IoU. Decoders that give four put the mask for
- * prompts without ambiguity first; it is taken for anything but a single click, and only then.
+ * prompts without ambiguity first; it is taken for anything but a single click, and only then. So SAM advises and
+ * SAM 2 does; the graph of SAM's own single-mask export counts a lone box as ambiguous, which we do not follow.
  */
 export function chooseMask(
   scores: Tensor | undefined,
