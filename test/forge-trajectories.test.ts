@@ -64,6 +64,25 @@ suite('forging trajectories from the command line', () => {
     expect(await readFile(join(dir, 'straight', 'summary.txt'), 'utf8')).toContain('IoU after 1')
   }, 60_000)
 
+  test('gives rows to learn from', async () => {
+    const exported = await praxis(
+      dir,
+      'export',
+      'straight',
+      '--format',
+      'sharegpt',
+      '--out',
+      'rows',
+      '--json',
+    )
+    expect(exported.code).toBe(0)
+    const ids = await loggedIds(join(dir, 'straight'))
+    expect(JSON.parse(exported.stdout)).toMatchObject({ rows: ids.length, redrawn: 0, leftOut: {} })
+    const rows = (await readFile(join(dir, 'rows', 'straight.jsonl'), 'utf8')).trimEnd().split('\n')
+    expect(rows.map(row => JSON.parse(row).id)).toEqual(ids)
+    expect((await praxis(dir, 'export', 'straight', '--format', 'csv', '--out', 'rows')).code).toBe(2)
+  }, 60_000)
+
   test('refuses a share that is none', async () => {
     const { code, stderr } = await praxis(dir, ...command('run'), '--min-iou', '70')
     expect(code).toBe(2)

@@ -5,6 +5,7 @@ import { addCompare } from './commands/compare.ts'
 import { addConvert } from './commands/convert.ts'
 import { addDeidentify } from './commands/deidentify.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addExport } from './commands/export.ts'
 import { addForge } from './commands/forge.ts'
 import { addInfo } from './commands/info.ts'
 import { addList } from './commands/list.ts'
@@ -52,6 +53,7 @@ for (const add of [
   addReport,
   addForge,
   addSegment,
+  addExport,
   addMcp,
   addServe,
   addInfo,

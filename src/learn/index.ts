@@ -1,8 +1,16 @@
+export {
+  type Exported,
+  type ExportFormat,
+  type ExportOptions,
+  exportFormats,
+  exportRun,
+} from './export/export-run.ts'
+export { callStyles, type Trajectory, trajectorySchema } from './export/trajectory.ts'
 export { attemptsSchema } from './trajectories/attempts.ts'
 export {
   type ForgedTrajectories,
+  type ForgeTrajectoriesOptions,
   forgeTrajectories,
-  trainingPart,
 } from './trajectories/forge-trajectories.ts'
 export { defaultRecipe, type Recipe } from './trajectories/recipe.ts'
 export { summaryText } from './trajectories/summary-text.ts'

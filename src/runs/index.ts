@@ -2,7 +2,6 @@ export type { Budget } from './budget.ts'
 export { type AnswerCache, cacheKey, openCache } from './cache.ts'
 export { executeRun, type Progress, type RunEnd, type RunPlan } from './execute.ts'
 export { adaptiveGate, fixedGate, type Gate, gateDefaults } from './gate.ts'
-export { isSchemaName, jsonSchema, type SchemaName, schemaNames } from './json-schema.ts'
 export { type Manners, manage } from './managed-model.ts'
 export { mapMedia, mediaStore } from './media-store.ts'
 export { pendingCases } from './pending-cases.ts'
@@ -32,6 +31,7 @@ export {
   readRecords,
   readRunMedia,
   recordedIds,
+  shareMedia,
 } from './run-folder.ts'
 export { lockRun } from './run-lock.ts'
 export { dropFailures, setRunAside, startRun } from './start-run.ts'

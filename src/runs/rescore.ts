@@ -4,15 +4,16 @@
  * and compared with the first, like any other.
  */
 import { existsSync } from 'node:fs'
-import { copyFile, link, mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { PraxisError } from '../cases/index.ts'
 import type { Scoring, Verdict, Verifier } from '../verify/index.ts'
 import { mapMedia } from './media-store.ts'
 import type { RunRecord } from './record.ts'
 import { openRecordLog } from './record-log.ts'
-import { inRunFolder, openRun, readRecords } from './run-folder.ts'
+import { inRunFolder, openRun, readRecords, shareMedia } from './run-folder.ts'
 import { lockRun } from './run-lock.ts'
+import { share } from './share.ts'
 import { startRun } from './start-run.ts'
 
 /** Records judged at once: enough to keep a judge model busy, few enough to hold. */
@@ -47,7 +48,7 @@ export async function rescoreRun(
         if (verdict.outcome !== record.verdict.outcome) changed.outcome++
         if (verdict.value !== record.verdict.value) changed.value++
         await mapMedia(record, async media => {
-          await share(join(dir, media.uri), join(out, media.uri))
+          await shareMedia(dir, out, media)
           return media
         })
         await log.append({ ...record, verdict })
@@ -87,11 +88,4 @@ async function clearRescored(out: string, from: string): Promise<void> {
   if (earlier.run.rescoredFrom !== from)
     throw new PraxisError('run-mismatch', 'holds another run', 'give --out another folder', { file: out })
   await rm(out, { recursive: true })
-}
-
-/** Media are named by hash and never edited, so a hard link is as good as a copy. */
-async function share(from: string, to: string): Promise<void> {
-  if (!existsSync(from) || existsSync(to)) return
-  await mkdir(join(to, '..'), { recursive: true })
-  await link(from, to).catch(() => copyFile(from, to))
 }

@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url'
 import * as z from 'zod'
 import { type Media, messageOf, PraxisError } from '../cases/index.ts'
 import { type Problem, problemSchema, type Run, type RunRecord, recordSchema, runSchema } from './record.ts'
+import { share } from './share.ts'
 import { upgrade } from './upgrade.ts'
 
 /** As much of a record as resuming needs, so that a long run continues at once. */
@@ -67,6 +68,11 @@ export function inRunFolder(dir: string, media: Media): Media {
 export async function readRunMedia(dir: string, media: Media): Promise<Uint8Array | undefined> {
   if (!keptMedia.test(media.uri)) return undefined
   return readFile(join(dir, media.uri)).catch(() => undefined)
+}
+
+/** Puts a medium that a run keeps into another folder, under the same name. */
+export async function shareMedia(dir: string, out: string, { uri }: Media): Promise<void> {
+  if (keptMedia.test(uri)) await share(join(dir, uri), join(out, uri))
 }
 
 type Line = { value: unknown; place: { file: string; row: number } }

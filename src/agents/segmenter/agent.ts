@@ -75,8 +75,12 @@ export function segmenterAgent({
 
 /** A single box from the model, and nothing after it. */
 export function singleTurn(native = false): Solver {
-  const tools = actionSpecs.filter(({ name }) => name === 'add_bbox')
-  return segmenterAgent({ id: 'single', actions: 1, native, tools })
+  return segmenterAgent({ id: 'single', actions: 1, native, tools: toolsOf('single') })
+}
+
+/** The tools that a solver offers its model. */
+export function toolsOf(solver: string): readonly ToolSpec[] {
+  return solver === 'single' ? actionSpecs.filter(({ name }) => name === 'add_bbox') : actionSpecs
 }
 
 type Said = { reply: ChatReply; call: Call }

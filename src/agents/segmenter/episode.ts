@@ -172,9 +172,14 @@ function imageOf({ caseId, media }: Task): Media {
   return medium
 }
 
-async function shown(medium: Media, image: Raster, mask: Mask | undefined): Promise<ImagePart> {
+/** The image as a model sees it, with a mask where there is one: a PNG of `shownSide` pixels each way. */
+export function showMask(image: Raster, mask: Mask | undefined): Promise<Uint8Array> {
   const picture = eightBit(image)
-  const bytes = await letterbox(mask === undefined ? picture : paintMask(picture, mask), shownSide)
+  return letterbox(mask === undefined ? picture : paintMask(picture, mask), shownSide)
+}
+
+async function shown(medium: Media, image: Raster, mask: Mask | undefined): Promise<ImagePart> {
+  const bytes = await showMask(image, mask)
   const sent = {
     sha256: hashBytes(bytes),
     source: medium.sha256,

@@ -1,7 +1,7 @@
 /** `praxis schema [name]`: the JSON Schema of a record, trace, case, run. */
 import type { Command } from 'commander'
 import { PraxisError } from '../../cases/index.ts'
-import { isSchemaName, jsonSchema, schemaNames } from '../../runs/index.ts'
+import { isSchemaName, jsonSchema, schemaNames } from '../json-schema.ts'
 
 export function addSchema(program: Command): void {
   program

@@ -77,6 +77,20 @@ suite('the trajectories of a case', () => {
     ])
   })
 
+  test('each draw for themselves', async () => {
+    const { records } = await forgeCase(
+      await shapeCase(0),
+      { ...recipe, perFamily: 4, minIou: 0.3 },
+      toySegmenter(painted(7)),
+    )
+    const boxes = records.flatMap(({ case: { tags }, trace: { steps } }) => {
+      const [first] = steps
+      return tags.family === 'box-then-points' && first?.type === 'tool-call' ? [first.arguments] : []
+    })
+    expect(boxes.length).toBe(4)
+    expect(new Set(boxes.map(box => JSON.stringify(box))).size).toBe(4)
+  })
+
   test('replay to the same masks, through the tools of the agent', async () => {
     const builtin = await createSegmenter('builtin')
     const case_ = await shapeCase(1)

@@ -78,7 +78,7 @@ suite('forging trajectories', () => {
     expect(run.ask).toMatchObject({
       benchmark: 'segment',
       solver: 'trajectories',
-      settings: { 'min-gain': '0.01', jitter: '10' },
+      settings: { 'min-gain': '0.01', jitter: '5' },
     })
     expect(JSON.parse(await readFile(join(dir, 'whole', 'card.json'), 'utf8'))).toEqual(run.card)
     expect(run.card.limits).toContain('The trajectories are SIMULATED')

@@ -118,7 +118,7 @@ async function forgeAll(options: ForgeTrajectoriesOptions): Promise<number> {
 }
 
 /** What may be learned from: the training part, or everything where nothing is set apart. */
-export function trainingPart({ training, cases, count }: Dataset): {
+function trainingPart({ training, cases, count }: Dataset): {
   source: AsyncIterable<CaseItem>
   count: number | undefined
 } {

@@ -11,7 +11,16 @@ suite('published schemas', () => {
   })
 
   test('tolerate unknown fields in what Praxis writes, so that newer files stay readable', () => {
-    for (const name of ['record', 'run', 'case', 'trace', 'verdict', 'problem', 'card'] as const)
+    for (const name of [
+      'record',
+      'run',
+      'case',
+      'trace',
+      'verdict',
+      'problem',
+      'card',
+      'trajectory',
+    ] as const)
       expect(JSON.stringify(jsonSchema(name))).not.toContain('"additionalProperties":false')
   })
 

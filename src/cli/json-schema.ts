@@ -2,8 +2,9 @@
 import * as z from 'zod'
 import { cardSchema, caseSchema } from '../cases/index.ts'
 import { medgazeItemSchema, medgazeProtocolSchema } from '../forge/index.ts'
+import { attemptsSchema, trajectorySchema } from '../learn/index.ts'
+import { problemSchema, recordSchema, runSchema } from '../runs/index.ts'
 import { traceSchema, verdictSchema } from '../verify/index.ts'
-import { problemSchema, recordSchema, runSchema } from './record.ts'
 
 const schemas = {
   record: recordSchema,
@@ -13,6 +14,8 @@ const schemas = {
   verdict: verdictSchema,
   problem: problemSchema,
   card: cardSchema,
+  trajectory: trajectorySchema,
+  attempts: attemptsSchema,
   'medgaze-item': medgazeItemSchema,
   'medgaze-protocol': medgazeProtocolSchema,
 }
