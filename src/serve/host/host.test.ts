@@ -4,15 +4,14 @@ import { connect } from 'node:net'
 import { Hono } from 'hono'
 import { afterEach, expect, suite, test } from 'vitest'
 import { readForm } from './body.ts'
-import type { GuardOptions } from './guard.ts'
-import { hosted, serveApp } from './serve-app.ts'
+import { type HostOptions, hosted, serveApp } from './serve-app.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-async function serve(options: Partial<GuardOptions> = {}) {
+async function serve(options: Partial<HostOptions> = {}) {
   const log: string[] = []
   const surface = new Hono()
   surface.get('/', context => context.text('hello'))
@@ -115,16 +114,17 @@ suite('bodies', () => {
     expect(streamed.status).toBe(413)
   })
 
-  test('clients that stall hold up no others beyond their turn, and what is no HTTP is answered', async () => {
-    const { url, port, log } = await serve()
-    const stalled = connect(port, '127.0.0.1')
-    stalled.write(
-      'POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n--x',
-    )
+  test('uploads that stall hold up no click, and what is no HTTP is answered', async () => {
+    const { url, port, log } = await serve({ maxBodyBytes: 200_000 })
+    const stalled = Array.from({ length: 10 }, () => connect(port, '127.0.0.1'))
+    for (const socket of stalled)
+      socket.write(
+        'POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n--x',
+      )
     const form = new FormData()
     form.append('a', 'b')
     expect(await (await fetch(`${url}/form`, { method: 'POST', body: form })).json()).toEqual(['a'])
-    stalled.destroy()
+    for (const socket of stalled) socket.destroy()
     const garbage = connect(port, '127.0.0.1')
     garbage.write('\u0000\u0001 nonsense\r\n\r\n')
     const [answer] = await new Promise<Buffer[]>(resolve => garbage.once('data', data => resolve([data])))

@@ -15,6 +15,7 @@ export type HostOptions = GuardOptions & {
 
 /** A request must have come in whole by then. */
 const requestTimeoutMs = 120_000
+const maxConnections = 256
 
 /** The routes of a surface behind the guard, with bounded bodies, and an answer to whatever is thrown. */
 export function hosted(surface: Hono, { log, maxBodyBytes, ...options }: HostOptions): Hono {
@@ -32,6 +33,7 @@ export async function serveApp(app: Hono, host: string, port: number): Promise<S
     fetch: app.fetch,
     serverOptions: { requestTimeout: requestTimeoutMs },
   })
+  server.maxConnections = maxConnections
   const taken = await listen(server, port, host)
   const ended = once(server, 'close').then(() => {})
   const close = async () => {

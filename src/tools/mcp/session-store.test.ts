@@ -79,6 +79,21 @@ suite('sessions between requests', () => {
     expect(store.size()).toBe(1)
   })
 
+  test('an id that is given replaces the session that has it, even while that is at work', async () => {
+    const { store } = storeOf({ sessions: 1 })
+    const item = (name: string) => ({ name, done: false, closed: false })
+    const open = async (name: string) => (await store.open(1, async () => item(name), 'mine')).value
+    const first = await open('first')
+    const working = store.use('mine', async value => {
+      await open('second')
+      return value.closed
+    })
+    expect(await working).toBe(true)
+    expect(first.closed).toBe(true)
+    expect(store.peek('mine')?.name).toBe('second')
+    expect(store.ids()).toEqual(['mine'])
+  })
+
   test('a store that was closed while one opened closes that one too', async () => {
     const { store } = storeOf({})
     const item = { name: 'late', done: false, closed: false }

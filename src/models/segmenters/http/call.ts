@@ -68,7 +68,6 @@ export function callerAt(base: URL, { timeoutMs, token }: CallerOptions): Caller
         })
       return await inTime(work, ms, late, signal)
     } catch (error) {
-      signal?.throwIfAborted()
       throw failure(name, error)
     }
   }

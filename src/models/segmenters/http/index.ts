@@ -12,7 +12,8 @@ import { medsamAgent } from './medsam-agent.ts'
 import { monaiLabel } from './monai-label.ts'
 import { chooseModel } from './monai-model.ts'
 import { recognise } from './recognise.ts'
-import { openRemote, type Retries } from './session.ts'
+import { type Retries, repeated } from './retries.ts'
+import { openRemote } from './session.ts'
 
 export { isAddress } from './address.ts'
 
@@ -40,9 +41,9 @@ export async function httpSegmenter(
 ): Promise<Segmenter> {
   const address = readAddress(id)
   const caller = callerAt(address.base, { timeoutMs, token: env.PRAXIS_SEGMENTER_TOKEN })
-  const found = await recognise(caller, address)
+  const found = await repeated(() => recognise(caller, address), retries)
   const model = found.service === 'monai-label' ? chooseModel(found.models, address) : undefined
-  const begin = model === undefined ? medsamAgent(caller) : monaiLabel(caller, model)
+  const protocol = model === undefined ? medsamAgent(caller) : monaiLabel(caller, model)
   let failuresInARow = 0
   const patience = () => (failuresInARow < failuresBeforeFailFast ? retries : { ...retries, tries: 1 })
   return {
@@ -54,7 +55,7 @@ export async function httpSegmenter(
     locality: isLoopback(address.base.hostname) ? 'local' : 'remote',
     open: async (image, signal) => {
       try {
-        const session = await openRemote(image, begin, patience(), signal)
+        const session = await openRemote(image, protocol, patience(), signal)
         failuresInARow = 0
         return session
       } catch (error) {

@@ -11,13 +11,13 @@ import type { RawAnswer } from '../../http.ts'
 import type { Prompt } from '../segmenter.ts'
 import { pngSize, readFitting } from './answered-mask.ts'
 import { type Caller, malformed, readJson } from './call.ts'
-import type { Begin, RemoteImage } from './service.ts'
+import type { Protocol, RemoteImage } from './service.ts'
 
 const createdSchema = z.object({ session_id: z.string() })
 const roundSchema = z.object({ masks: z.array(z.string()).min(1) })
 
-export function medsamAgent(caller: Caller): Begin {
-  return (image, told, signal) => handOver(caller, image, told, signal)
+export function medsamAgent(caller: Caller): Protocol {
+  return { begin: (image, told, signal) => handOver(caller, image, told, signal) }
 }
 
 async function handOver(

@@ -24,19 +24,20 @@ import type { Prompt } from '../segmenter.ts'
 import { pngSize, readFitting } from './answered-mask.ts'
 import { type Caller, described, malformed, readJson } from './call.ts'
 import { type Axes, type ChosenModel, parametersFor } from './monai-model.ts'
-import type { Begin, RemoteImage } from './service.ts'
+import type { Protocol, RemoteImage } from './service.ts'
 
 const sessionSchema = z.object({ session_id: z.string().min(1) })
 
 /** DICOM's axes run against these in x and y. */
 const alongRas = [-1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
 
-export function monaiLabel(caller: Caller, model: ChosenModel): Begin {
-  return async (image, _told, signal) => {
+export function monaiLabel(caller: Caller, model: ChosenModel): Protocol {
+  const begin: Protocol['begin'] = async (image, _told, signal) => {
     const upload = await uploadOf(image)
     const session = await openSession(caller, upload, signal)
     return remoteImage(caller, model, image, upload, session)
   }
+  return { begin, refuse: prompt => refuseBox(model, prompt) }
 }
 
 type Upload = { file: Blob; name: string; axes: Axes }
@@ -80,7 +81,6 @@ function remoteImage(
   session: string | undefined,
 ): RemoteImage {
   const segment = async (prompts: readonly Prompt[], signal?: AbortSignal): Promise<Mask> => {
-    refuseBoxes(model, prompts)
     const form = new FormData()
     const format = { result_extension: '.nii.gz', result_dtype: 'uint8', result_compress: false }
     form.append('params', JSON.stringify({ ...parametersFor(model, prompts, axes), ...format }))
@@ -107,8 +107,8 @@ function remoteImage(
   }
 }
 
-function refuseBoxes({ name, takesBoxes }: ChosenModel, prompts: readonly Prompt[]): void {
-  if (takesBoxes || !prompts.some(({ kind }) => kind === 'box')) return
+function refuseBox({ name, takesBoxes }: ChosenModel, { kind }: Prompt): void {
+  if (takesBoxes || kind !== 'box') return
   throw new ProviderError(
     'provider-rejected',
     `model ${name} of MONAI Label takes points and no boxes`,

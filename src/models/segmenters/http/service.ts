@@ -12,5 +12,9 @@ export type RemoteImage = {
   discard: () => void
 }
 
-/** Hands over an image and the prompts that it had before. Throws `provider-…`, as `segment` does. */
-export type Begin = (image: Raster, told: readonly Prompt[], signal?: AbortSignal) => Promise<RemoteImage>
+export type Protocol = {
+  /** Hands over an image and the prompts that it had before. Throws `provider-…`, as `segment` does. */
+  begin: (image: Raster, told: readonly Prompt[], signal?: AbortSignal) => Promise<RemoteImage>
+  /** Throws `provider-rejected` for a prompt that the model does not take. */
+  refuse?: (prompt: Prompt) => void
+}

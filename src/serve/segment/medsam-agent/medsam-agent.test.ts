@@ -302,14 +302,20 @@ suite('the service of MedSAM-Agent', () => {
     })
   })
 
-  test('a segmenter that hangs is given up on, and the session can go on', async () => {
+  test('a segmenter that hangs is given up on, its session with it, and the client’s goes on', async () => {
     const builtin = await createSegmenter('builtin')
     let hang = true
     const segmenter: Segmenter = {
       ...builtin,
       open: async image => {
         const session = await builtin.open(image)
-        return { ...session, add: prompt => (hang ? new Promise(() => {}) : session.add(prompt)) }
+        let busy = false
+        const add: typeof session.add = prompt => {
+          if (busy) throw new Error('a prompt before the one before it is done')
+          busy = hang
+          return hang ? new Promise(() => {}) : session.add(prompt)
+        }
+        return { ...session, add }
       },
     }
     const { json, create } = await service({ segmenter, timeoutMs: 50 })
