@@ -144,8 +144,7 @@ suite('the service of MedSAM-Agent', () => {
     const form = formOf({ image: await pngFile(), previous_logits: zeros, bbox: '[25,15,75,65]' })
     expect(await json('POST', '/predict_with_state', form)).toEqual({
       status: 501,
-      detail:
-        'the segmenter builtin gives and takes no logits; open a session at /session/create, which keeps its state',
+      detail: 'no logits are handed out here: state is kept in sessions; open one at /session/create',
     })
   })
 

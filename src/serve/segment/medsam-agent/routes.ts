@@ -4,8 +4,9 @@
  * fault (400) and changes nothing, where the original answers 500 and counts a round; a box is cut to the image;
  * sessions stand idle for an hour, not for a day. Texts are not understood, as by MedSAM2.
  *
- * `/predict_with_state` feeds low-resolution logits of SAM back to it. The segmenters here keep their state in a
- * session and give no logits, so it is answered with 501 and the way to the sessions.
+ * `/predict_with_state` hands low-resolution logits of SAM to the client, to be sent back with the next prompt. A
+ * segmenter here keeps its state in a session, logits or whatever it has (the built-in one has none), so that call is
+ * answered with 501 and the way to the sessions.
  */
 import { Hono } from 'hono'
 import { decode, type Mask, maskPng, type Raster } from '../../../imaging/index.ts'
@@ -137,7 +138,7 @@ export function medsamRoutes(service: Service): Hono {
   app.post('/predict_with_state', () => {
     throw new Refused(
       501,
-      `the segmenter ${segmenter.id} gives and takes no logits; open a session at /session/create, which keeps its state`,
+      'no logits are handed out here: state is kept in sessions; open one at /session/create',
     )
   })
   return app
