@@ -75,7 +75,8 @@ export type Named = {
 
 /** Where an image of this name is: a file, a folder, or the series of this UID. Throws `Refused` for none. */
 export async function locateImage(roots: Roots, id: string): Promise<Named> {
-  const path = isUid(id) ? await seriesFolder(roots, id) : await roots.locate(id).catch(() => undefined)
+  const series = isUid(id) ? await seriesFolder(roots, id) : undefined
+  const path = series ?? (await roots.locate(id).catch(() => undefined))
   const found = path === undefined ? undefined : await stat(path).catch(() => undefined)
   // Other files below the roots are none of a client's business.
   if (path === undefined || found === undefined || (found.isFile() && !imageName.test(path)))
