@@ -147,6 +147,15 @@ suite('surface distances', () => {
     expect(hd95(apartBy5)).toBe(15)
   })
 
+  test('count as within a tolerance that they equal, in spacings that binary fractions cannot hold', () => {
+    for (const step of [0.1, 0.3, 0.7, 0.9765625, 2.2]) {
+      const at = (grid: MaskGrid): MaskGrid => ({ ...grid, spacing: { x: step, y: 1, z: 1 } })
+      const distances = surfaceDistances(at(drawn('#....')), at(drawn('..#..')))
+      expect(surfaceDice(distances, 2 * step)).toBe(1)
+      expect(surfaceDice(distances, 1.999 * step)).toBe(0)
+    }
+  })
+
   test('take a slab of one slice in a volume for surface through and through', () => {
     const slab = drawn('... ... ...\n\n### ### ###\n\n... ... ...')
     expect(surfaceOf(slab).data.reduce((sum, v) => sum + v, 0)).toBe(9)

@@ -1,6 +1,7 @@
 /**
- * How far two masks cover the same voxels. Where masks can be empty each measure follows one policy, which
- * is MONAI's and nnU-Net's for finding nothing where nothing is:
+ * How far two masks cover the same voxels. Where masks can be empty each measure follows one policy, that of MONAI
+ * with `ignore_empty=False`: finding nothing where nothing is counts as right. (MONAI's default and nnU-Net leave
+ * such a case out of the mean.)
  *
  * | truth | prediction | Dice, IoU, surface Dice | distances |
  * | --- | --- | --- | --- |

@@ -3,7 +3,8 @@
  * beyond the edge of the grid included (6 neighbours, 4 in a single slice). Distances run from each surface
  * voxel of one mask to the nearest of the other, centre to centre, in millimetres, or voxels without a
  * spacing. So do MONAI's `compute_hausdorff_distance`, `compute_average_surface_distance` (symmetric) and
- * `compute_surface_dice`; surfaces are not weighted by area, as DeepMind's `surface-distance` does.
+ * `compute_surface_dice` as they are set by default. Others differ: MedPy's HD95 is one percentile of both directions
+ * together, and DeepMind's `surface-distance` puts the surface between the voxels and weights it by area.
  *
  * Empty masks follow the policy in `overlap.ts`.
  */
@@ -39,7 +40,10 @@ export function averageSurfaceDistance({ fromTruth, fromPrediction }: SurfaceDis
   return count === 0 ? 0 : (sum(fromTruth) + sum(fromPrediction)) / count
 }
 
-/** Share of the surface voxels of both masks within `tolerance` of the other, 0..1 (normalised surface Dice). */
+/**
+ * Share of the surface voxels of both masks within `tolerance` of the other, 0..1 (normalised surface Dice, NSD).
+ * A distance that equals the tolerance is within it.
+ */
 export function surfaceDice({ fromTruth, fromPrediction }: SurfaceDistances, tolerance: number): number {
   const count = fromTruth.length + fromPrediction.length
   return count === 0 ? 1 : (within(fromTruth, tolerance) + within(fromPrediction, tolerance)) / count
@@ -136,8 +140,12 @@ function sum(values: Float32Array): number {
   return total
 }
 
+/** Distances are rounded to 24 bits; one that is equal to the tolerance on paper may lie this share beyond it. */
+const rounding = 1e-6
+
 function within(ascending: Float32Array, tolerance: number): number {
+  const reach = tolerance * (1 + rounding)
   let count = 0
-  while (count < ascending.length && (ascending[count] ?? 0) <= tolerance) count++
+  while (count < ascending.length && (ascending[count] ?? 0) <= reach) count++
   return count
 }
