@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, suite, test } from 'vitest'
 import { isPraxisError } from '../../cases/index.ts'
@@ -306,4 +308,21 @@ test('bytes that cannot be trusted are refused in words or de-identified, and ne
     ),
     { numRuns: 300 },
   )
+})
+
+suite('real files', () => {
+  const folder = join(import.meta.dirname, '..', 'dicom', '__fixtures__')
+  test.each(readdirSync(folder).filter(name => name.endsWith('.dcm')))('%s', name => {
+    const file = readFileSync(join(folder, name))
+    const [before, after] = [parseDicom(file), done(file)]
+    const pixels = 0x7fe00010
+    expect(after.set.elements.get(pixels)).toEqual(before.set.elements.get(pixels))
+    expect(after.set.elements.has(pixels)).toBe(true)
+    const bytes = Buffer.from(after.bytes)
+    for (const tag of [patientName, patientId, instanceUid, studyUid, 0x00081030, 0x00080090]) {
+      const text = textIn(before.set, tag)
+      // A number of a few digits may stand in any UID.
+      if (text.length > 4) expect(bytes.includes(text)).toBe(false)
+    }
+  })
 })

@@ -8,6 +8,7 @@
 import { type DataSet, type Element, tags, textIn } from '../dicom/data-set.ts'
 import { valueElement } from '../dicom/encode-value.ts'
 import { parseDicom } from '../dicom/parse.ts'
+import { transferSyntaxOf } from '../dicom/transfer-syntax.ts'
 import { writeDicom } from '../dicom/write-dicom.ts'
 import { type Change, deidentifySet } from './deidentify-set.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
@@ -36,7 +37,8 @@ export function deidentify(bytes: Uint8Array, names: Pseudonyms): Deidentified {
   const stated: DataSet = { ...changed, elements: new Map([...changed.elements, ...statement(set)]) }
   return {
     outcome: 'de-identified',
-    bytes: writeDicom(stated, syntax),
+    // As the syntax demands, also where the original was not written so.
+    bytes: writeDicom(stated, transferSyntaxOf(syntax.uid)),
     uids: {
       study: textIn(stated, tags.StudyInstanceUID),
       series: textIn(stated, tags.SeriesInstanceUID),
