@@ -122,6 +122,19 @@ suite('SAM as ONNX', () => {
     expect(mask.data).toEqual(expected.data.map((inside, i) => inside | (alone.data[i] ?? 0)))
   })
 
+  test('a prompt taken back leaves no trace, not even in the mask that is sent along', async () => {
+    const [straight, wandering] = [await sam.open(grey(128, 128)), await sam.open(grey(128, 128))]
+    const first = await straight.add(positive(40.5, 64.5))
+    await wandering.add(positive(40.5, 64.5))
+    await wandering.add(negative(60.5, 64.5))
+    wandering.undo?.()
+    expect(wandering.mask()).toEqual(first)
+    expect(wandering.prompts()).toHaveLength(1)
+    expect(await wandering.add(positive(90.5, 64.5))).toEqual(await straight.add(positive(90.5, 64.5)))
+    for (let i = 0; i < 3; i++) wandering.undo?.()
+    expect(wandering.mask()).toEqual(emptyMask(128, 128))
+  })
+
   test('a picture of one pixel can be segmented', async () => {
     const session = await sam.open(grey(1, 1))
     expect(session.mask()).toEqual(emptyMask(1, 1))
