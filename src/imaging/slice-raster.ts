@@ -98,39 +98,32 @@ function madeWindow(volume: Volume): NonNullable<Volume['window']> {
   return volume.unit === 'label' ? wholeRange(valueRange(volume).high || 1) : robustWindow(volume)
 }
 
-const bins = 4096
 const tail = 1 / 200
+/** Of a larger volume every n-th sample is looked at. */
+const mostSorted = 1 << 20
 
 function robustWindow(volume: Volume): NonNullable<Volume['window']> {
   const { samples, rescale } = volume
-  const { low, high } = extremes(samples)
-  const counts = new Float64Array(bins)
-  const gain = (bins - 1) / (high - low || 1)
-  let total = 0
-  for (const sample of samples) {
-    if (!Number.isFinite(sample)) continue
-    const bin = Math.floor((sample - low) * gain)
-    counts[bin] = (counts[bin] ?? 0) + 1
-    total++
-  }
-  const at = (share: number) => {
-    let seen = 0
-    const bin = counts.findIndex(count => {
-      seen += count
-      return seen > share * total
-    })
-    return low + Math.max(0, bin) / gain
-  }
-  const ends = [at(tail), at(1 - tail)]
-  const [from, to] = ends[0] === ends[1] ? [low, high] : ends
-  const [a, b] = [from ?? low, to ?? high].map(sample => sample * rescale.slope + rescale.intercept)
-  const width = Math.abs((b ?? 0) - (a ?? 0))
-  return { centre: ((a ?? 0) + (b ?? 0)) / 2, width: width || 1, shape: 'linear-exact' }
+  // Odd, so that it does not fall on the same columns of an even grid again and again.
+  const step = Math.ceil(samples.length / mostSorted) | 1
+  const some = Float64Array.from(
+    { length: Math.ceil(samples.length / step) },
+    (_, i) => samples[i * step] ?? 0,
+  )
+  const sorted = some.filter(Number.isFinite).sort()
+  const cut = Math.floor(sorted.length * tail)
+  const [from = 0, to = 0] = [sorted[cut], sorted[sorted.length - 1 - cut]]
+  const { low, high } = from === to ? extremes(samples) : { low: from, high: to }
+  const centre = ((low + high) / 2) * rescale.slope + rescale.intercept
+  const width = Math.abs((high - low) * rescale.slope)
+  return { centre, width: width || 1, shape: 'linear-exact' }
 }
 
 function extremes(samples: Samples): { low: number; high: number } {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const sample of samples) {
+  // By index: an iterator takes several times as long over a whole volume.
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i] ?? 0
     if (sample < low && sample > Number.NEGATIVE_INFINITY) low = sample
     if (sample > high && sample < Number.POSITIVE_INFINITY) high = sample
   }
