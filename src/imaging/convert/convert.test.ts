@@ -152,6 +152,9 @@ suite('labels on the grid of their images', () => {
     expect(() => ontoGrid(map, shifted(1))).toThrow('1 of 2 labelled voxels lie outside the source')
     expect(() => ontoGrid(map, shifted(0.5))).toThrow('the labels lie on other voxel centres')
     expect(() => ontoGrid(map, gridOf(3, 1, 1, unit.with(0, 1.1)))).toThrow('other voxel centres')
+    // A hundredth of a voxel, which adds up to a fifth over the grid.
+    const long = { labels: new Uint8Array(20), grid: gridOf(20, 1, 1, unit) }
+    expect(() => ontoGrid(long, gridOf(20, 1, 1, unit.with(0, 1.01)))).toThrow('other voxel centres')
   })
 
   test('are matched one by one where a place is not told, and only on the same size', () => {

@@ -78,6 +78,13 @@ suite('reading NIfTI', () => {
     expect(spacing?.x).toBeCloseTo(2, 6)
   })
 
+  test('reads a quaternion that is a little too long as half a turn', async () => {
+    const qform = { code: 1, quaternion: [0, 0, 1.2], offset: [0, 0, 0] }
+    const { affine } = (await readNifti(nifti({ dims: [1], datatype: 2, qform }, Uint8Array.of(0)))).volume
+    const expected = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+    for (const [i, value] of expected.entries()) expect(affine?.[i]).toBeCloseTo(value, 6)
+  })
+
   test('takes the matrix before the turn, and the turn where the matrix is flat', async () => {
     const qform = { code: 1, quaternion: [0, 0, 0], offset: [5, 5, 5] }
     const flat = { code: 1, rows: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0] }
@@ -221,6 +228,7 @@ suite('bytes that cannot be trusted', () => {
       { dims: [1], datatype: 2, offset: 1e9 },
       'its voxels need 1000000001 bytes and 360 are there',
     ],
+    ['an offset between bytes', { dims: [1], datatype: 2, offset: 352.5 }, 'begin at byte 352.5'],
     ['an offset that is no number', { dims: [1], datatype: 2, offset: Number.NaN }, 'begin at byte NaN'],
   ])('refuses %s before anything is laid out', async (_, header, message) => {
     await expect(readNifti(nifti(header, new Uint8Array(8)))).rejects.toThrow(message)
@@ -229,6 +237,8 @@ suite('bytes that cannot be trusted', () => {
   test('unfolds no more than the header needs, and nothing that it says would be too much', async () => {
     const bomb = gzipSync(nifti({ dims: [8], datatype: 2 }, new Uint8Array(1 << 26)))
     expect((await readNifti(bomb)).volume.samples.length).toBe(8)
+    // It is not even looked at what lies beyond.
+    expect((await readNifti(bomb.subarray(0, bomb.length - 9))).volume.samples.length).toBe(8)
     const claims = gzipSync(nifti({ dims: [1024, 1024, 1000], datatype: 64 }, new Uint8Array(8)))
     await expect(readNifti(claims)).rejects.toThrow('it would unfold to 8388608352 bytes')
   })

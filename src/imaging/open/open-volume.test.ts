@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { encodePng } from '../decode.ts'
 import { valueElement } from '../dicom/encode-value.ts'
 import { gzipped, writeNifti } from '../nifti/index.ts'
 import { segmentNamed, writeSeg } from '../seg/index.ts'
+import { sliceRaster } from '../slice-raster.ts'
 import { describePath } from './describe.ts'
 import { openVolume } from './open-volume.ts'
 
@@ -76,9 +78,36 @@ suite('opening anything', () => {
     })
   })
 
+  test('a clip, whose frames a segmentation names by number and puts nowhere', async () => {
+    const clip = slice(1, {
+      samples: new Int16Array(8),
+      change: [[0x00280008, valueElement('IS', [2])]],
+    })
+    const opened = await openVolume(await file('clip', clip))
+    if (opened.kind !== 'dicom') throw new Error(opened.kind)
+    expect(opened.volume.size).toEqual({ x: 2, y: 2, z: 1, t: 2 })
+    expect(opened.context.source?.images.map(({ frame }) => frame)).toEqual([1, 2])
+    expect(opened.context.geometry).toBeUndefined()
+  })
+
+  test('a DICOM image of 8 bits without a window, to be shown as it is', async () => {
+    const change: [number, ReturnType<typeof valueElement> | undefined][] = [
+      [0x00280100, valueElement('US', [8])],
+      [0x00280101, valueElement('US', [8])],
+      [0x00280102, valueElement('US', [7])],
+      [0x00280103, valueElement('US', [0])],
+      [0x7fe00010, { kind: 'value', vr: 'OB', bytes: Uint8Array.of(0, 10, 100, 101) }],
+      ...[0x00281050, 0x00281051, 0x00281052, 0x00281053].map(tag => [tag, undefined] as [number, undefined]),
+    ]
+    const { volume } = await openVolume(await file('eight', dicomImage(1, { columns: 2, rows: 2, change })))
+    expect([...sliceRaster(volume, 0).samples]).toEqual([0, 10, 100, 101])
+  })
+
   test('a folder of one series, in the order of place, with links and other files beside', async () => {
     for (const n of [3, 1, 2]) await file(`series/deeper/${9 - n}`, slice(n))
     await file('series/readme.txt', 'not an image')
+    // Opened, it would wait for somebody to write into it.
+    execFileSync('mkfifo', [join(dir, 'series', 'pipe')])
     await file(
       'series/report',
       dicomImage(9, {
