@@ -144,4 +144,25 @@ suite('real samples', () => {
       expect(refused.length).toBe(5)
     },
   )
+
+  testOn('polyps', 'give trajectories that gain with every action, and rows to learn from', async from => {
+    const few = ['--limit', '4', '--per-family', '1', '--target', 'the polyp']
+    const forged = await json('forge', 'trajectories', '--from', from, '--out', 'polyp-trajectories', ...few)
+    const { accepted, curve } = forged.families['box-then-points']
+    expect(accepted).toBeGreaterThanOrEqual(3)
+    expect(curve).toEqual(curve.toSorted((a: number, b: number) => a - b))
+    const out = join(dir, 'polyp-rows')
+    const exported = await json(
+      'export',
+      'polyp-trajectories',
+      '--format',
+      'trl',
+      '--out',
+      out,
+      '--min',
+      '0.9',
+    )
+    expect(exported.rows).toBeGreaterThan(0)
+    expect(exported.pictures).toBeGreaterThan(exported.rows)
+  })
 })

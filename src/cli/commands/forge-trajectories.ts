@@ -54,7 +54,10 @@ export function addTrajectories(forge: Command): void {
       const benchmark = findBenchmark('segment')
       const target = options.target === undefined ? {} : { target: options.target }
       const dataset = await benchmark.open(options.from, resolveSettings(benchmark, target))
-      if (dataset.caution !== undefined) note(dataset.caution)
+      if (dataset.caution !== undefined)
+        note(
+          'nothing says what the masks show, and a model is to learn it by name: add --target "the left lung"',
+        )
       if (dataset.training === undefined)
         note('the data sets no training part apart, so all of it is used: do not evaluate on it afterwards')
       refuseRemote(await createSegmenter(segmenter), dataset.card, options.allowRemote ?? false)

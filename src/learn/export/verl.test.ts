@@ -64,6 +64,17 @@ suite('a verl row', () => {
     })
   })
 
+  test('of words alone has no pictures', async () => {
+    const [asked, answer] = question.messages
+    if (asked?.role !== 'user' || answer === undefined) throw new Error('no question')
+    const words = { ...asked, content: asked.content.filter(({ type }) => type === 'text') }
+    expect(await rowOf({ ...question, messages: [words, answer] })).toMatchObject({
+      prompt: [{ role: 'user', content: 'Is it broken?' }],
+      images: [],
+      ability: 'qa',
+    })
+  })
+
   test.each([
     [{ format: 'choice', key: 'B' }, 'B'],
     [{ format: 'choices', keys: ['A', 'C'] }, 'A,C'],

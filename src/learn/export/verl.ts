@@ -49,14 +49,15 @@ export async function verlRow(
   const prompt = promptOf(messages)
   const acts = tools.length > 0
   const [image] = kept.media
+  const images = pictures.slice(0, shownIn(prompt).length).map(({ bytes }) => ({ bytes }))
   return {
     data_source: `praxis/${run.benchmark}`,
     prompt: prompt.map(({ role, content }) => ({
       role,
       content: content.map(part => (part.type === 'image' ? imageToken : plainText([part]))).join(''),
     })),
-    images: pictures.slice(0, shownIn(prompt).length).map(({ bytes }) => ({ bytes })),
-    ability: acts ? 'segmentation' : 'vqa',
+    images,
+    ability: acts ? 'segmentation' : images.length > 0 ? 'vqa' : 'qa',
     reward_model: { style: 'rule', ground_truth: await groundTruth(reference) },
     agent_name: acts ? 'tool_agent' : 'single_turn_agent',
     extra_info: {
