@@ -56,10 +56,11 @@ suite('forging trajectories', () => {
 
   test('what was cut off is forged again, and nothing is doubled', async () => {
     await cp(join(dir, 'whole'), join(dir, 'cut'), { recursive: true })
-    // As if killed between the records of a case and its line in the ledger, with torn lines in both.
+    // As if killed between the records of a case and its line in the ledger, with torn lines in both; that of the
+    // ledger lacks no more than its end of line.
     const ledger = join(dir, 'cut', 'attempts.jsonl')
-    const [first = ''] = (await readFile(ledger, 'utf8')).split('\n')
-    await writeFile(ledger, `${first}\n{"case":"sh`)
+    const [first, second] = (await readFile(ledger, 'utf8')).split('\n')
+    await writeFile(ledger, `${first}\n${second}`)
     const log = join(dir, 'cut', 'records.jsonl')
     const kept = (await readFile(log, 'utf8')).split('\n').slice(0, -3)
     await writeFile(log, `${kept.join('\n')}\n{"version":1,"ca`)

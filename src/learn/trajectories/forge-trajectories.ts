@@ -73,11 +73,12 @@ export async function forgeTrajectories(options: ForgeTrajectoriesOptions): Prom
 /** Works through the cases that are not in the ledger yet; returns how many of them failed. */
 async function forgeAll(options: ForgeTrajectoriesOptions): Promise<number> {
   const { dir, dataset, recipe, segmenter, limit, workers, onProgress } = options
-  const done = new Set<string>()
-  for await (const line of readLog(ledgerOf(dir), attemptsSchema)) done.add(line.case)
-  const recorded = await recordedIds(dir)
   const records = await openRecordLog<RunRecord>(join(dir, 'records.jsonl'))
   const ledger = await openRecordLog<Attempts>(ledgerOf(dir))
+  // Read after they were opened, which cuts lines that never counted.
+  const recorded = await recordedIds(dir)
+  const done = new Set<string>()
+  for await (const line of readLog(ledgerOf(dir), attemptsSchema)) done.add(line.case)
   const problems = await openProblemLog(dir)
   const { source, count } = trainingPart(dataset)
   const total = limit === undefined ? count : Math.min(limit, count ?? limit)
