@@ -5,7 +5,7 @@
  */
 import { decode } from './decode.ts'
 import { type Box, box, type Point, point } from './geometry.ts'
-import { luminance } from './luminance.ts'
+import { brighterThan } from './luminance.ts'
 
 /** Rows from the top; each value is 1 inside and 0 outside, nothing else. */
 export type Mask = { width: number; height: number; data: Uint8Array }
@@ -17,11 +17,7 @@ export type Mask = { width: number; height: number; data: Uint8Array }
  */
 export async function readMask(bytes: Uint8Array, threshold = 127): Promise<Mask> {
   const raster = await decode(bytes)
-  const { width, height } = raster
-  const light = luminance(raster)
-  const data = new Uint8Array(light.length)
-  for (let i = 0; i < data.length; i++) if ((light[i] ?? 0) > threshold) data[i] = 1
-  return { width, height, data }
+  return { width: raster.width, height: raster.height, data: brighterThan(raster, threshold) }
 }
 
 export function emptyMask(width: number, height: number): Mask {

@@ -1,6 +1,6 @@
 /** Whatever holds labels as one: a mask picture, numbers in NIfTI, a DICOM segmentation. */
 import { PraxisError } from '../../cases/index.ts'
-import { luminance } from '../luminance.ts'
+import { brighterThan, luminance } from '../luminance.ts'
 import type { OpenedVolume } from '../open/index.ts'
 import type { Segment } from '../seg/index.ts'
 import type { Volume } from '../volume.ts'
@@ -47,12 +47,12 @@ function wholeNumbers({ samples, rescale }: Volume): Uint8Array | Uint16Array {
   return labels
 }
 
-function insideOf({ size, channels, samples }: Volume): Uint8Array {
+function insideOf({ channels, samples }: Volume): Uint8Array {
   if (!(samples instanceof Uint8Array || samples instanceof Uint16Array))
     throw noLabels('its samples are no brightness')
-  const light = luminance({ width: size.x, height: size.y * size.z * size.t, channels, samples })
-  if (light.some(value => value > 127)) return Uint8Array.from(light, value => (value > 127 ? 1 : 0))
-  const levels = new Set(light)
+  const bright = brighterThan({ channels, samples }, 127)
+  if (bright.includes(1)) return bright
+  const levels = new Set(luminance({ channels, samples }))
   levels.delete(0)
   if (levels.size > 1)
     throw new PraxisError(
@@ -60,7 +60,7 @@ function insideOf({ size, channels, samples }: Volume): Uint8Array {
       `no pixel of the mask is brighter than half, and there are ${levels.size} darker levels`,
       'give a mask that is white inside and black outside, or numbered labels as NIfTI',
     )
-  return Uint8Array.from(light, value => (value > 0 ? 1 : 0))
+  return brighterThan({ channels, samples }, 0)
 }
 
 function noLabels(what: string): PraxisError {

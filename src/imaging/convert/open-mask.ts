@@ -45,18 +45,22 @@ function refuseOtherSize({ size: own }: Volume, image: Volume): void {
 }
 
 function onlyLabel(labels: Uint8Array | Uint16Array, file: string): Uint8Array {
-  const found = new Set(labels)
-  found.delete(0)
-  if (found.size > 1)
+  const seen = new Uint8Array(65_536)
+  const inside = new Uint8Array(labels.length)
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i] ?? 0
+    if (label === 0) continue
+    seen[label] = 1
+    inside[i] = 1
+  }
+  const found = [...seen.keys()].filter(label => seen[label] === 1)
+  if (found.length > 1)
     throw unfit(
-      `it holds ${found.size} labels (${[...found]
-        .toSorted((a, b) => a - b)
-        .slice(0, 6)
-        .join(', ')}${found.size > 6 ? ', …' : ''})`,
+      `it holds ${found.length} labels (${found.slice(0, 6).join(', ')}${found.length > 6 ? ', …' : ''})`,
       'give a mask of one target',
       file,
     )
-  return Uint8Array.from(labels, label => (label === 0 ? 0 : 1))
+  return inside
 }
 
 function unfit(what: string, next: string, file?: string): PraxisError {

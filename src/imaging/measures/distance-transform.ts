@@ -47,7 +47,8 @@ function alongZ(field: Float32Array, { x: width, y: height, z: depth }: GridSize
 
 /**
  * Replaces `length` values, `stride` apart, by min over j of value[j] + (step·(i − j))²: the lower envelope of
- * one parabola for each finite value.
+ * one parabola for each finite value. A value of 0 stays, and nothing beyond it is nearer, so each stretch between
+ * two zeros is a line of its own.
  */
 function lineTransform(
   length: number,
@@ -57,13 +58,11 @@ function lineTransform(
   const apex = new Int32Array(length)
   const from = new Float64Array(length + 1)
   const scale = step * step
-  return (field, start, stride) => {
+  const stretch = (field: Float32Array, start: number, stride: number, first: number, end: number): void => {
     let last = -1
-    let changes = false
-    for (let j = 0, at = start; j < length; j++, at += stride) {
+    for (let j = first, at = start + first * stride; j < end; j++, at += stride) {
       const value = field[at] ?? 0
       values[j] = value
-      if (value > 0) changes = true
       if (value === Number.POSITIVE_INFINITY) continue
       const height = value + scale * j * j
       let meet = Number.NEGATIVE_INFINITY
@@ -78,13 +77,23 @@ function lineTransform(
       apex[last] = j
       from[last] = meet
     }
-    if (last < 0 || !changes) return
+    if (last < 0) return
     from[last + 1] = Number.POSITIVE_INFINITY
-    let piece = 0
-    for (let i = 0, at = start; i < length; i++, at += stride) {
+    for (let i = first, at = start + first * stride, piece = 0; i < end; i++, at += stride) {
       while ((from[piece + 1] ?? 0) < i) piece++
       const k = apex[piece] ?? 0
       field[at] = (values[k] ?? 0) + scale * (i - k) * (i - k)
+    }
+  }
+  return (field, start, stride) => {
+    for (let i = 0, at = start; i < length; i++, at += stride) {
+      if (field[at] === 0) continue
+      const first = Math.max(0, i - 1)
+      while (i < length && field[at] !== 0) {
+        i++
+        at += stride
+      }
+      stretch(field, start, stride, first, Math.min(length, i + 1))
     }
   }
 }

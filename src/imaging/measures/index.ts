@@ -4,7 +4,7 @@ export { squaredDistances } from './distance-transform.ts'
 export { countVoxels, type GridSize, gridOf, type MaskGrid } from './grid.ts'
 export { type Labels, labelComponents } from './label-components.ts'
 export { detectLesions, type LesionDetection } from './lesions.ts'
-export { dice, emptyMaskPolicy, iou, type Overlap, overlapOf } from './overlap.ts'
+export { dice, diceOf, emptyMaskPolicy, iou, iouOf, type Overlap, overlapOf } from './overlap.ts'
 export {
   averageSurfaceDistance,
   hausdorff,

@@ -62,14 +62,22 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 
 /** 2·|A ∩ B| / (|A| + |B|), 0..1. */
 export function dice(truth: MaskGrid, prediction: MaskGrid): number {
-  const { both, onlyTruth, onlyPrediction } = overlapOf(truth, prediction)
-  const total = 2 * both + onlyTruth + onlyPrediction
-  return total === 0 ? 1 : (2 * both) / total
+  return diceOf(overlapOf(truth, prediction))
 }
 
 /** |A ∩ B| / |A ∪ B|, 0..1; the Jaccard index. */
 export function iou(truth: MaskGrid, prediction: MaskGrid): number {
-  const { both, onlyTruth, onlyPrediction } = overlapOf(truth, prediction)
+  return iouOf(overlapOf(truth, prediction))
+}
+
+/** Dice from counts, where these are needed more than once. */
+export function diceOf({ both, onlyTruth, onlyPrediction }: Overlap): number {
+  const total = 2 * both + onlyTruth + onlyPrediction
+  return total === 0 ? 1 : (2 * both) / total
+}
+
+/** IoU from counts. */
+export function iouOf({ both, onlyTruth, onlyPrediction }: Overlap): number {
   const union = both + onlyTruth + onlyPrediction
   return union === 0 ? 1 : both / union
 }

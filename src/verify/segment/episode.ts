@@ -3,7 +3,7 @@
  * Masks are the trace's outputs, one after each box or point that was carried out.
  */
 import { readMedia } from '../../cases/index.ts'
-import { dice, gridOf, iou, type Mask, readMask } from '../../imaging/index.ts'
+import { diceOf, gridOf, iouOf, type Mask, overlapOf, readMask } from '../../imaging/index.ts'
 import type { Step, Trace } from '../trace.ts'
 import type { Episode, Overlap } from './rewards.ts'
 
@@ -51,8 +51,8 @@ function isFailure(step: Step): boolean {
 }
 
 function overlap(truth: Mask, mask: Mask): Overlap {
-  const [a, b] = [gridOf(truth), gridOf(mask)]
-  return { iou: iou(a, b), dice: dice(a, b) }
+  const counts = overlapOf(gridOf(truth), gridOf(mask))
+  return { iou: iouOf(counts), dice: diceOf(counts) }
 }
 
 function filled(width: number, height: number, value: 0 | 1): Mask {

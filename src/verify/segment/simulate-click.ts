@@ -34,45 +34,46 @@ export function simulateClick(
   const missed = depths(truth, mask, clicked)
   const excess = depths(mask, truth, clicked)
   const positive = missed.deepest > excess.deepest
-  const { field, deepest } = positive ? missed : excess
+  const { field, deepest, width, left, top } = positive ? missed : excess
   if (deepest === 0) return undefined
   const index = random === undefined ? field.indexOf(deepest) : drawDeep(field, deepest, random)
-  const { width } = truth
-  const at = point((index % width) + 0.5, Math.floor(index / width) + 0.5)
+  const at = point(left + (index % width) + 0.5, top + Math.floor(index / width) + 0.5)
   return { kind: 'point', at, positive, depth: Math.sqrt(field[index] ?? 0) }
 }
 
-/**
- * Squared distances to the edge of what is in `inside` and not in `outside`, 0 elsewhere and where clicked. Only
- * the rectangle around it is looked at: with a rim of one pixel that is no error, the nearest edge lies within.
- */
-function depths(
-  inside: Mask,
-  outside: Mask,
-  clicked: readonly Point[],
-): { field: Float32Array; deepest: number } {
-  const { width, height } = inside
-  const error = inside.data.map((value, i) => value & (1 - (outside.data[i] ?? 0)))
-  const field = new Float32Array(width * height)
-  const around = boundingBox({ width, height, data: error })
-  if (around === undefined) return { field, deepest: 0 }
-  const { x0, y0, x1, y1 } = around
-  const size = { x: x1 - x0 + 2, y: y1 - y0 + 2, z: 1 }
+/** Of the rectangle around an error with a rim of one pixel that is none, so that the nearest edge lies within. */
+type Depths = {
+  /** Squared distances to the edge of the error; 0 where there is none and where clicked. */
+  field: Float32Array
+  deepest: number
+  /** Of the rectangle. */
+  width: number
+  /** Where the rectangle begins, in pixels of the mask; −1 where the rim lies off it. */
+  left: number
+  top: number
+}
+
+/** The depth of what is in `inside` and not in `outside`. */
+function depths(inside: Mask, outside: Mask, clicked: readonly Point[]): Depths {
+  const { width } = inside
+  const error = new Uint8Array(inside.data.length)
+  for (let i = 0; i < error.length; i++) error[i] = (inside.data[i] ?? 0) & ~(outside.data[i] ?? 0)
+  const around = boundingBox({ ...inside, data: error })
+  if (around === undefined) return { field: new Float32Array(0), deepest: 0, width: 0, left: 0, top: 0 }
+  const [left, top] = [around.x0 - 1, around.y0 - 1]
+  const size = { x: around.x1 - left + 1, y: around.y1 - top + 1, z: 1 }
   const free = new Uint8Array(size.x * size.y).fill(1)
-  for (let y = y0; y < y1; y++)
-    for (let x = x0; x < x1; x++) if (error[y * width + x] === 1) free[(y - y0 + 1) * size.x + x - x0 + 1] = 0
-  const distances = squaredDistances({ size, data: free })
-  for (let y = y0; y < y1; y++) {
-    const from = (y - y0 + 1) * size.x + 1
-    field.set(distances.subarray(from, from + x1 - x0), y * width + x0)
-  }
-  for (const { x, y } of clicked) {
-    const i = Math.floor(y) * width + Math.floor(x)
-    if (i >= 0 && i < field.length) field[i] = 0
+  for (let y = around.y0; y < around.y1; y++)
+    for (let x = around.x0, at = (y - top) * size.x + 1; x < around.x1; x++, at++)
+      free[at] = 1 - (error[y * width + x] ?? 0)
+  const field = squaredDistances({ size, data: free })
+  for (const at of clicked) {
+    const [x, y] = [Math.floor(at.x) - left, Math.floor(at.y) - top]
+    if (x >= 0 && x < size.x && y >= 0 && y < size.y) field[y * size.x + x] = 0
   }
   let deepest = 0
-  for (const depth of field) if (depth > deepest) deepest = depth
-  return { field, deepest }
+  for (let i = 0; i < field.length; i++) deepest = Math.max(deepest, field[i] ?? 0)
+  return { field, deepest, width: size.x, left, top }
 }
 
 function drawDeep(field: Float32Array, deepest: number, random: Random): number {
