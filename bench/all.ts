@@ -1,8 +1,10 @@
 /** Every measurement, one after the other. Takes some minutes; nothing else should run beside it. */
+import { dicomSpeed } from './dicom-speed.ts'
 import { memory } from './memory.ts'
 import { benchReadTsv } from './read-tsv.ts'
 import { printRows } from './row.ts'
 import { benchStatistics } from './statistics.ts'
 import { throughput } from './throughput.ts'
 
-for (const measure of [benchReadTsv, throughput, memory, benchStatistics]) printRows(await measure())
+for (const measure of [benchReadTsv, throughput, memory, benchStatistics, dicomSpeed])
+  printRows(await measure())

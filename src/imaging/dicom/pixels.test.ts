@@ -12,6 +12,7 @@ import {
   words,
 } from './__fixtures__/build-dicom.ts'
 import { fixture } from './__fixtures__/fixtures.ts'
+import { withColourMarker } from './codecs/jpeg-header.ts'
 import { tags } from './data-set.ts'
 import { describeImage } from './image-description.ts'
 import { parseDicom } from './parse.ts'
@@ -62,9 +63,8 @@ suite('uncompressed pixels', () => {
     }
     expect(await samplesIn(high)).toEqual([1, 4095, 0, 0])
     // A high bit below the stored bits is no place for them.
-    expect(await samplesIn({ ...words, HighBit: 7, PixelData: wordBytes([1, 2, 3, 65535]) })).toEqual([
-      1, 2, 3, 65535,
-    ])
+    const low: Elements = { ...words, BitsStored: 12, HighBit: 7, PixelData: wordBytes([1, 2, 3, 0x8fff]) }
+    expect(await samplesIn(low)).toEqual([1, 2, 3, 4095])
   })
 
   test('of 1, 8 and 32 bits', async () => {
@@ -173,6 +173,34 @@ suite('encapsulated pixels', () => {
     const before = (await readDicom(file)).volume.samples
     file.write('1.2.840.10008.1.2.4.90', file.indexOf('1.2.840.10008.1.2.4.80'))
     expect((await readDicom(file)).volume.samples).toEqual(before)
+  })
+
+  test('have the sign of their stream, where the header tells of more bits than it has', async () => {
+    const { set } = parseDicom(fixture('made-jpeg-2000-tiles-signed.dcm'))
+    const PixelData = set.elements.get(tags.PixelData)
+    const wide: Elements = { ...words, PixelRepresentation: 1, Rows: 53, Columns: 67, PixelData }
+    const { volume } = await readDicom(fixture('made-jpeg-2000-tiles-signed.dcm'))
+    expect(await samplesIn(wide, syntaxes.jpeg2000)).toEqual([...volume.samples])
+    expect(Math.min(...volume.samples)).toBeLessThan(0)
+  })
+
+  test('of JPEG are turned to RGB by what their markers say, and else by what the header says', async () => {
+    const { set } = parseDicom(fixture('made-jpeg-420-restart.dcm'))
+    const pixels = set.elements.get(tags.PixelData)
+    const stream = pixels?.kind === 'fragments' ? (pixels.fragments[0] ?? new Uint8Array()) : new Uint8Array()
+    const read = (bytes: Uint8Array, photometric: string) => {
+      const told = { ...rgb, Rows: 54, Columns: 66, PhotometricInterpretation: photometric }
+      return samplesIn({ ...told, PixelData: encapsulated([bytes]) }, syntaxes.jpegBaseline)
+    }
+    const turned = [...(await readDicom(fixture('made-jpeg-420-restart.dcm'))).volume.samples]
+    expect(await read(stream, 'RGB')).toEqual(turned)
+    expect(await read(withColourMarker(stream, true), 'RGB')).toEqual(turned)
+    const asCoded = await read(withColourMarker(stream, false), 'YBR_FULL_422')
+    expect(asCoded).not.toEqual(turned)
+    // Without the fourteen bytes of the Adobe marker and its two of mark.
+    const bare = Buffer.concat([stream.subarray(0, 2), withColourMarker(stream, true).subarray(18)])
+    expect(await read(bare, 'RGB')).toEqual(asCoded)
+    expect(await read(bare, 'YBR_FULL_422')).toEqual(turned)
   })
 
   test('that do not fit the header are refused', async () => {

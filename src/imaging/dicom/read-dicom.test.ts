@@ -237,6 +237,28 @@ suite('where pixels lie', () => {
     expect(volume.affine?.slice(8, 12)).toEqual([0, 0, 2, 4])
   })
 
+  test('dose planes are told by offsets from their one place, or by where they lie along the patient', async () => {
+    const dose = (offsets: number[]) =>
+      readDicom(
+        buildDicom({
+          Modality: 'RTDOSE',
+          NumberOfFrames: 2,
+          PixelSpacing: [1, 1],
+          ImagePositionPatient: [0, 0, 100],
+          ImageOrientationPatient: [1, 0, 0, 0, 1, 0],
+          GridFrameOffsetVector: offsets,
+          PixelData: new Uint8Array(8),
+        }),
+      )
+    for (const offsets of [
+      [0, 2.5],
+      [100, 102.5],
+    ])
+      expect((await dose(offsets)).planes?.map(({ position }) => position[2])).toEqual([100, 102.5])
+    // Against the normal, planes come in the order of their places.
+    expect((await dose([0, -2.5])).frameNumbers).toEqual([2, 1])
+  })
+
   test('slices reconstructed in nuclear medicine follow the one place of their detector', async () => {
     const { planes, volume } = await readDicom(
       buildDicom({

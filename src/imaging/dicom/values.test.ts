@@ -67,6 +67,7 @@ suite('how a file asks to be shown', () => {
     const { lut } = await read({ VOILUTSequence: [table] })
     expect(lut?.first).toBe(5)
     expect([...(lut?.levels ?? [])].map(level => Math.round(level * 1000))).toEqual([0, 500, 1000])
+    expect(lut?.levels[2]).toBe(1)
   })
 
   test('a table begins below zero where values can', async () => {

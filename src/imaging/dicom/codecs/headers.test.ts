@@ -2,7 +2,7 @@ import { expect, suite, test } from 'vitest'
 import { fixture } from '../__fixtures__/fixtures.ts'
 import { tags } from '../data-set.ts'
 import { parseDicom } from '../parse.ts'
-import { readCodestreamHeader, saidUnsigned } from './codestream-header.ts'
+import { isCutOff, readCodestreamHeader, saidUnsigned } from './codestream-header.ts'
 import { readJpegHeader, withColourMarker } from './jpeg-header.ts'
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text.replaceAll(' ', ''), 'hex'))
@@ -79,6 +79,25 @@ suite('the header of a JPEG 2000 codestream', () => {
     expect(readCodestreamHeader(boxed)?.codestream.length).toBe(codestream.length)
     expect(readCodestreamHeader(codestream.subarray(0, 30))).toBeUndefined()
     expect(readCodestreamHeader(new Uint8Array(100))).toBeUndefined()
+  })
+
+  test.each([
+    'MR_small_jp2klossless.dcm',
+    'made-jpeg-2000-tiles-signed.dcm',
+    'made-jpeg-2000-ict.dcm',
+    'made-htj2k-signed.dcm',
+    'made-htj2k-rct.dcm',
+  ])('shows that the stream of %s is whole, and where it is not', name => {
+    const padded = firstFragment(name)
+    const whole = padded.subarray(0, padded.findLastIndex(byte => byte !== 0) + 1)
+    const cutAt = (length: number) => {
+      const header = readCodestreamHeader(whole.subarray(0, length))
+      return header === undefined || isCutOff(header)
+    }
+    expect(cutAt(whole.length)).toBe(false)
+    // Without the last marker, all tiles are there.
+    for (let length = 0; length < whole.length - 2; length += 7) expect(cutAt(length)).toBe(true)
+    expect(cutAt(whole.length - 3)).toBe(true)
   })
 
   test('can be told that samples are unsigned, which changes nothing else', () => {

@@ -51,7 +51,7 @@ async function decode({ codec, stream, width, height, components }: DecodeJob) {
   decoder.decode()
   const info = decoder.getFrameInfo()
   if (info.width !== width || info.height !== height || info.componentCount !== components)
-    throw new RangeError('the image has another size than its header')
+    throw new RangeError('the stream is damaged')
   const bytes = new Uint8Array(decoder.getDecodedBuffer())
   const planes = decoder.getInterleaveMode?.() === 0 && components > 1
   decoder.delete()
