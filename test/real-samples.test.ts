@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, suite, test } from 'vitest'
 import { isPraxisError } from '../src/cases/index.ts'
 import {
+  findSeries,
   fixationAgreement,
   fixationsByVelocity,
   openVolume,
@@ -164,5 +165,40 @@ suite('real samples', () => {
     )
     expect(exported.rows).toBeGreaterThan(0)
     expect(exported.pictures).toBeGreaterThan(exported.rows)
+  })
+
+  testOn(
+    join('dicom', 'cornerstone_wado'),
+    'give one slice the same values in every coding without losses',
+    async from => {
+      const files = (await readdir(from)).filter(name => /^CTImage.dcm/.test(name))
+      const exact = files.filter(
+        name => !/Lossy|JPEG2000Transfer|Process(1|2_4|6_8|10_12)Transfer/.test(name),
+      )
+      const { volume: first } = await openVolume(join(from, 'CTImage.dcm'))
+      for (const name of exact) {
+        const { samples, ...rest } = (await openVolume(join(from, name))).volume
+        expect({ ...rest, samples: first.samples }).toEqual(first)
+        expect(Buffer.from(samples.buffer).equals(new Uint8Array(first.samples.buffer))).toBe(true)
+      }
+      // Plain in four ways, deflated, RLE, JPEG Lossless in two, JPEG-LS, JPEG 2000.
+      expect(exact).toHaveLength(10)
+      expect(files).toHaveLength(16)
+    },
+  )
+
+  testOn('dicomweb', 'open series by series, or say in one line what they are', async from => {
+    const trees = await findSeries(from)
+    const refused: string[] = []
+    for (const tree of trees)
+      try {
+        await openVolume(tree)
+      } catch (error) {
+        if (!isPraxisError(error)) throw error
+        refused.push(error.message)
+      }
+    expect(trees.length - refused.length).toBeGreaterThan(4)
+    for (const message of refused)
+      expect(message).toMatch(/holds no pixels|differ in size|different directions/)
   })
 })

@@ -56,7 +56,7 @@ export function factsOf({ set, syntax }: DicomFile): DicomFacts {
     photometric: textIn(set, tags.PhotometricInterpretation),
     rows: number(tags.Rows) ?? 0,
     columns: number(tags.Columns) ?? 0,
-    frames: number(tags.NumberOfFrames) ?? 1,
+    frames: number(tags.NumberOfFrames) || 1,
     bitsStored: number(tags.BitsStored) ?? 0,
     signed: number(tags.PixelRepresentation) === 1,
     spacingAt: pixelSpacing(set)?.at ?? 'none',

@@ -25,10 +25,7 @@ export async function readPixels(file: DicomFile, image: ImageDescription): Prom
   if (element === undefined || element.kind === 'sequence')
     throw broken('it holds no pixels', 'give an image; `praxis info` tells what this file is')
   if (syntax.pixels === 'unread')
-    throw broken(
-      `its pixels are in ${syntax.name}, which is not read`,
-      'decompress it first, such as with dcmconv or ffmpeg',
-    )
+    throw broken(`its pixels are in ${syntax.name}, which is not read`, 'decompress it first')
   if (element.kind === 'value' && syntax.pixels !== 'native')
     throw broken(`its pixels are not in the frames that ${syntax.name} asks for`, 'fetch the file again')
   const samples =
