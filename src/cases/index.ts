@@ -10,6 +10,17 @@ export {
   referenceSchema,
 } from './case.ts'
 export {
+  type ChexpertLabel,
+  chexpertLabelOf,
+  chexpertLabels,
+  chexpertLabelsOf,
+  impliedLabels,
+  withImplied,
+  type XrvLabel,
+  xrvLabels,
+} from './cxr/labels.ts'
+export { type Structure, structures } from './cxr/structures.ts'
+export {
   type Ddxplus,
   describePerson,
   diseaseVocabulary,

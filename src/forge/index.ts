@@ -16,4 +16,15 @@ export { checkPair } from './pairs/check-pair.ts'
 export { type ForgeSummary, forgePairs, type Split } from './pairs/forge-pairs.ts'
 export { limits, type Pair, pairRowSchema, rejections } from './pairs/pair.ts'
 export { type WrittenPairs, writePairs } from './pairs/write-pairs.ts'
+export {
+  drawPhantom,
+  type Phantom,
+  type PhantomFinding,
+  type PhantomOptions,
+} from './phantoms/draw-phantom.ts'
+export { type ForgedPhantoms, type ForgePhantomsOptions, forgePhantoms } from './phantoms/forge-phantoms.ts'
+export type { Device } from './phantoms/paint-devices.ts'
+export type { Side } from './phantoms/patient.ts'
+export type { DeviceKind, Laterality, Lesion, Plan } from './phantoms/plan.ts'
+export type { PhantomReport, ReportSentence, Statement } from './phantoms/report.ts'
 export { groupKin, kinship, type Leak, refuseLeaks, type SplitItem } from './splits.ts'

@@ -105,6 +105,7 @@ export {
   maskFromBox,
   readMask,
 } from './mask.ts'
+export { type CocoRle, fromCoco, toCoco } from './mask-codec.ts'
 export {
   averageSurfaceDistance,
   type ClicksToTarget,

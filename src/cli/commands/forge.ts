@@ -5,12 +5,15 @@ import { type Command, Option } from 'commander'
 import {
   type ForgedEndobench,
   type ForgedFacebench,
+  type ForgedPhantoms,
   type ForgeEndobenchOptions,
   type ForgeFacebenchOptions,
   type ForgeMedgazeOptions,
+  type ForgePhantomsOptions,
   forgeEndobench,
   forgeFacebench,
   forgeMedgaze,
+  forgePhantoms,
   type Leak,
   type MedgazeSummary,
   type Split,
@@ -29,6 +32,7 @@ export function addForge(program: Command): void {
   addEndobench(forge)
   addFacebench(forge)
   addMedgaze(forge)
+  addPhantoms(forge)
   addTrajectories(forge)
 }
 
@@ -123,6 +127,25 @@ function medgazeText(summary: MedgazeSummary): string {
     ...notes,
     ...refused.map(({ scene, why }) => `refused ${scene}: ${why}`),
     ...leaks.map(leakText),
+  ].join('\n')
+}
+
+function addPhantoms(forge: Command): void {
+  setCommand(forge, 'phantoms', 'drawn chest radiographs with masks, labels and reports')
+    .requiredOption('--count <n>', 'how many phantoms', positiveWhole)
+    .option('--size <pixels>', 'width and height of a picture (default: 224)', positiveWhole)
+    .action(async ({ json, ...options }: ForgePhantomsOptions & Json) => {
+      const forged = await forgePhantoms(options)
+      printResult(json ?? false, forged, () => phantomsText(forged))
+    })
+}
+
+function phantomsText({ out, phantoms, labels, noFinding, devices }: ForgedPhantoms): string {
+  return [
+    `wrote ${phantoms} ${phantoms === 1 ? 'phantom' : 'phantoms'} to ${out}: drawn, nobody is portrayed`,
+    ...Object.entries(labels).map(([label, count]) => `${String(count).padStart(6)} ${label}`),
+    `${String(noFinding).padStart(6)} without a finding`,
+    `${String(devices).padStart(6)} with support devices`,
   ].join('\n')
 }
 

@@ -1,0 +1,212 @@
+/**
+ * A frontal chest radiograph that shows nobody, with exact truth. A patient and a plan of findings are drawn from the seed,
+ * turned into shapes, the shapes into path lengths of air, soft tissue, bone and metal, those into a picture. Masks come
+ * from the same shapes, not from the picture.
+ */
+import {
+  impliedLabels,
+  PraxisError,
+  type Structure,
+  structures,
+  withImplied,
+  type XrvLabel,
+  xrvLabels,
+} from '../../cases/index.ts'
+import { type Box, boundingBox, centroid, type Mask, maskArea, type Raster } from '../../imaging/index.ts'
+import { type Anatomy, anatomyOf } from './anatomy.ts'
+import { develop } from './film.ts'
+import { paintMarker } from './marker.ts'
+import { paintAirways, paintVessels } from './paint-airways.ts'
+import { type Break, breakIndex, paintBones, ribCount, ribPath } from './paint-bones.ts'
+import { paintChest, paintSoftShadows } from './paint-chest.ts'
+import { type Device, paintDevices } from './paint-devices.ts'
+import { paintLesion, sidesOf } from './paint-lesions.ts'
+import { type Patient, type Side, samplePatient, sampleTechnique, type Technique } from './patient.ts'
+import type { Zone } from './phrases.ts'
+import { type Laterality, type Lesion, type Plan, samplePlan } from './plan.ts'
+import { type PhantomReport, reportsOf } from './report.ts'
+import { chanceOf, newScene, type Scene, squareMask } from './scene.ts'
+import { maskStructures } from './structure-masks.ts'
+import { traceEllipse } from './trace.ts'
+
+export type PhantomFinding = {
+  label: XrvLabel
+  /** The label that was drawn, where this one only follows from it. */
+  impliedBy?: XrvLabel
+  /** The patient's side. */
+  side: Laterality
+  /** 0..1; near 0 it is hardly visible. Contrast and extent grow with it. */
+  severity: number
+  mask: Mask
+  box: Box
+  /** Structures that hold at least a quarter of the mask, most first; empty where none does, as for bones outside. */
+  structures: Structure[]
+}
+
+export type Phantom = {
+  seed: string
+  width: number
+  height: number
+  /** One channel of 8 bits; bone is white. */
+  image: Raster
+  /** What each ray met, before the film: −ln of the part that passes. Rows from the top. */
+  opticalDepth: Float32Array
+  structures: Record<Structure, Mask>
+  /** All ribs together; ChestX-Det has no such class. */
+  ribs: Mask
+  /** Every label that holds, those that only follow included. */
+  findings: PhantomFinding[]
+  /** 1 where a finding has the label. */
+  labels: Record<XrvLabel, 0 | 1>
+  devices: Device[]
+  /** One report in each wording. */
+  reports: PhantomReport[]
+  /** Heart width over inner chest width; above 0.5 exactly where there is cardiomegaly. */
+  cardiothoracicRatio: number
+  patient: Patient
+  technique: Technique
+}
+
+export type PhantomOptions = {
+  /** Width and height in pixels, 32..2048; 224 if absent. */
+  size?: number
+  /** What to draw instead of what the seed says. Labels must be the most specific ones. */
+  plan?: Plan
+}
+
+/** The same seed and options give the same phantom, byte for byte. Throws `bad-usage` for a size that cannot be. */
+export function drawPhantom(
+  seed: string,
+  { size = 224, plan = samplePlan(seed) }: PhantomOptions = {},
+): Phantom {
+  if (!Number.isInteger(size) || size < 32 || size > 2048)
+    throw new PraxisError('bad-usage', `a phantom cannot be ${size} pixels wide`, 'give a size of 32 to 2048')
+  const patient = samplePatient(seed)
+  const technique = sampleTechnique(seed)
+  const anatomy = anatomyOf(patient, plan)
+  const scene = newScene(seed, size, anatomy)
+  const breaks = plan.lesions
+    .filter(({ label }) => label === 'Fracture')
+    .map(lesion => breakOf(scene, lesion))
+
+  paintChest(scene)
+  const airways = paintAirways(scene)
+  paintVessels(scene, vesselWidth(plan))
+  const drawn = plan.lesions.map(lesion => ({ lesion, mask: paintLesion(scene, lesion) }))
+  const bones = paintBones(scene, breaks)
+  paintSoftShadows(scene)
+  const devices = paintDevices(scene, plan)
+  paintMarker(scene, technique)
+  const masks = maskStructures(scene, airways, bones)
+
+  const findings = drawn.flatMap(({ lesion, mask }) =>
+    findingsOf(lesion, mask ?? anatomicalMask(scene, lesion, masks, breaks), masks),
+  )
+  const labels = labelsOf(findings)
+  const samples = develop(scene.depth, size, technique, seed)
+  return {
+    seed,
+    width: size,
+    height: size,
+    image: { width: size, height: size, channels: 1, samples },
+    opticalDepth: scene.depth,
+    structures: masks,
+    ribs: bones.ribs,
+    findings,
+    labels,
+    devices,
+    reports: reportsOf({
+      seed,
+      findings: findings.map(finding => ({ ...finding, zone: zoneOf(anatomy, finding.mask) })),
+      labels,
+      devices,
+      ratio: anatomy.cardiothoracicRatio,
+    }),
+    cardiothoracicRatio: anatomy.cardiothoracicRatio,
+    patient,
+    technique,
+  }
+}
+
+function vesselWidth({ lesions }: Plan): number {
+  const severity = (label: XrvLabel) => lesions.find(lesion => lesion.label === label)?.severity ?? 0
+  return 1 + 0.5 * severity('Edema') - 0.4 * severity('Emphysema')
+}
+
+/** A fracture picks its rib and place. */
+function breakOf(scene: Scene, { side, severity }: Lesion): Break {
+  const chance = chanceOf(scene, 'fracture')
+  const one: Side = side === 'left' ? 'left' : 'right'
+  return { side: one, rib: 2 + chance.below(ribCount - 3), at: 0.35 + 0.6 * chance.unit(), severity }
+}
+
+/** The mask of a finding that is a change of anatomy. */
+function anatomicalMask(
+  scene: Scene,
+  { label, side }: Lesion,
+  masks: Record<Structure, Mask>,
+  breaks: readonly Break[],
+): Mask {
+  const mask = squareMask(scene)
+  if (label === 'Fracture')
+    for (const one of breaks) {
+      const [x, y] = ribPath(scene.anatomy, one.side, one.rib)[breakIndex(one.at)] ?? [0, 0]
+      traceEllipse(scene.size, { x, y: y + 0.006, rx: 0.028, ry: 0.028 }, i => {
+        mask.data[i] = 1
+      })
+    }
+  else
+    for (const name of regions(label, side))
+      for (const [i, inside] of masks[name].data.entries()) if (inside === 1) mask.data[i] = 1
+  return mask
+}
+
+function regions(label: XrvLabel, side: Laterality): Structure[] {
+  if (label === 'Cardiomegaly') return ['Heart']
+  if (label === 'Enlarged Cardiomediastinum') return ['Mediastinum']
+  return sidesOf(side).map(one => (one === 'left' ? 'Left Lung' : 'Right Lung'))
+}
+
+/** The finding and what it implies. A lesion that leaves no pixel on the picture is none. */
+function findingsOf(
+  { label, side, severity }: Lesion,
+  mask: Mask,
+  masks: Record<Structure, Mask>,
+): PhantomFinding[] {
+  const box = boundingBox(mask)
+  if (box === undefined) return []
+  const found = { side, severity, mask, box, structures: holding(mask, masks) }
+  return [
+    { label, ...found },
+    ...impliedLabels(label).map(implied => ({ label: implied, impliedBy: label, ...found })),
+  ]
+}
+
+function holding(mask: Mask, masks: Record<Structure, Mask>): Structure[] {
+  const area = maskArea(mask)
+  const shares = structures.map(name => {
+    let shared = 0
+    const { data } = masks[name]
+    for (let i = 0; i < data.length; i++) shared += (data[i] ?? 0) & (mask.data[i] ?? 0)
+    return { name, share: shared / area }
+  })
+  return shares
+    .filter(({ share }) => share >= 0.25)
+    .sort((a, b) => b.share - a.share)
+    .map(({ name }) => name)
+}
+
+function labelsOf(findings: readonly PhantomFinding[]): Record<XrvLabel, 0 | 1> {
+  const present = new Set(withImplied(findings.map(({ label }) => label)))
+  return Object.fromEntries(xrvLabels.map(label => [label, present.has(label) ? 1 : 0])) as Record<
+    XrvLabel,
+    0 | 1
+  >
+}
+
+/** The third of the lung's height in which the middle of a mask lies. */
+function zoneOf({ apex, floor }: Anatomy, mask: Mask): Zone {
+  const y = (centroid(mask)?.y ?? 0) / mask.height
+  const t = (y - apex) / (floor.left - apex)
+  return t < 0.36 ? 'upper' : t < 0.66 ? 'middle' : 'lower'
+}
