@@ -9,8 +9,9 @@
  * - A call that is not valid comes back as text and costs an action; there an unknown tool ends the episode.
  * - The picture is fitted into 512×512; coordinates are on that square and are mapped back from it.
  * - Native tool calls are taken as well as `<tool_call>` text; of several in one reply the first counts.
- * - Not taken: 128 new tokens a reply and greedy decoding, which are the run's to choose; and the undo of an earlier
- *   click by one of the other sign within 3 px. All prompts stay, and where two contradict the later one counts.
+ * - Not taken: greedy decoding and 128 new tokens a reply, which are the run's to choose; the limit of the prompt, which
+ *   is the server's; and the undo of an earlier click by one of the other sign within 3 px. All prompts stay, and
+ *   where two contradict the later one counts.
  */
 import type { ChatMessage, ChatReply, ImagePart, ToolCallPart, ToolSpec } from '../../models/index.ts'
 import { actionSpecs, squareSpan } from '../../tools/index.ts'
