@@ -16,12 +16,8 @@ export { checkPair } from './pairs/check-pair.ts'
 export { type ForgeSummary, forgePairs, type Split } from './pairs/forge-pairs.ts'
 export { limits, type Pair, pairRowSchema, rejections } from './pairs/pair.ts'
 export { type WrittenPairs, writePairs } from './pairs/write-pairs.ts'
-export {
-  drawPhantom,
-  type Phantom,
-  type PhantomFinding,
-  type PhantomOptions,
-} from './phantoms/draw-phantom.ts'
+export { drawPhantom, type Phantom, type PhantomOptions } from './phantoms/draw-phantom.ts'
+export type { PhantomFinding } from './phantoms/findings.ts'
 export { type ForgedPhantoms, type ForgePhantomsOptions, forgePhantoms } from './phantoms/forge-phantoms.ts'
 export type { Device } from './phantoms/paint-devices.ts'
 export type { Side } from './phantoms/patient.ts'

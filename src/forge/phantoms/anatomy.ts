@@ -54,7 +54,7 @@ export function anatomyOf(patient: Patient, plan: Plan): Anatomy {
     left: value('left'),
   })
   const atelectasis = sided(side => severityOf('Atelectasis', side))
-  const floor = sided(side => Math.min(0.95, apex + height) - 0.05 * atelectasis[side])
+  const floor = sided(side => Math.min(0.96, apex + height) - 0.05 * atelectasis[side])
   const dome = sided(
     side =>
       ((side === 'right' ? 0.095 : 0.078) + 0.02 * (1 - inspiration)) * (1 - 0.6 * emphysema) +
@@ -125,12 +125,12 @@ function heartOf(width: number, { rotation, habitus }: Patient, shift: number, d
   const a = width / 2 / Math.hypot(cos, flat * sin)
   const b = flat * a
   const high = Math.hypot(a * sin, b * cos)
-  return { d: width * (0.15 + 0.04 * rotation) + shift, y: domeTop + 0.035 - high, a, b, angle }
+  return { d: width * (0.15 + 0.04 * rotation) + shift, y: domeTop + 0.05 - high, a, b, angle }
 }
 
 /** x of the midline, the line of the spinous processes, at this height. */
 export function midline({ patient: { midline: x, tilt, bow } }: Heartless, y: number): number {
-  return x + tilt * (y - 0.5) + bow * Math.cos((y - 0.5) * 4)
+  return x + tilt * (y - 0.5) + bow * (1 - 7 * (y - 0.5) ** 2)
 }
 
 /** x of a point at distance `d` from the midline towards a side. */
@@ -199,7 +199,7 @@ export function medialD(anatomy: Anatomy, side: Side, y: number): number {
 /** y of the dome of the diaphragm at a distance from the midline. */
 export function domeY({ chest, floor, dome }: Anatomy, side: Side, d: number): number {
   const u = d / chest
-  const fall = u > domeTop ? ((u - domeTop) / (1 - domeTop)) ** 2.4 : 0.4 * ((domeTop - u) / domeTop) ** 2
+  const fall = u > domeTop ? ((u - domeTop) / (1 - domeTop)) ** 2.4 : 0.2 * ((domeTop - u) / domeTop) ** 2
   return floor[side] - dome[side] * (1 - fall)
 }
 const domeTop = 0.47

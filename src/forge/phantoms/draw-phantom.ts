@@ -3,45 +3,23 @@
  * turned into shapes, the shapes into path lengths of air, soft tissue, bone and metal, those into a picture. Masks come
  * from the same shapes, not from the picture.
  */
-import {
-  impliedLabels,
-  PraxisError,
-  type Structure,
-  structures,
-  withImplied,
-  type XrvLabel,
-  xrvLabels,
-} from '../../cases/index.ts'
-import { type Box, boundingBox, centroid, type Mask, maskArea, type Raster } from '../../imaging/index.ts'
+import { PraxisError, type Structure, type XrvLabel } from '../../cases/index.ts'
+import type { Mask, Raster } from '../../imaging/index.ts'
 import { type Anatomy, anatomyOf } from './anatomy.ts'
 import { develop } from './film.ts'
+import { anatomicalMask, findingsOf, labelsOf, type PhantomFinding } from './findings.ts'
+import { paintLesion } from './lesions/paint-lesion.ts'
 import { paintMarker } from './marker.ts'
 import { paintAirways, paintVessels } from './paint-airways.ts'
-import { type Break, breakIndex, paintBones, ribCount, ribPath } from './paint-bones.ts'
+import { type Break, paintBones, ribCount } from './paint-bones.ts'
 import { paintChest, paintSoftShadows } from './paint-chest.ts'
 import { type Device, paintDevices } from './paint-devices.ts'
-import { paintLesion, sidesOf } from './paint-lesions.ts'
 import { type Patient, type Side, samplePatient, sampleTechnique, type Technique } from './patient.ts'
 import type { Zone } from './phrases.ts'
-import { type Laterality, type Lesion, type Plan, samplePlan } from './plan.ts'
+import { type Lesion, type Plan, samplePlan } from './plan.ts'
 import { type PhantomReport, reportsOf } from './report.ts'
-import { chanceOf, newScene, type Scene, squareMask } from './scene.ts'
+import { chanceOf, newScene, type Scene } from './scene.ts'
 import { maskStructures } from './structure-masks.ts'
-import { traceEllipse } from './trace.ts'
-
-export type PhantomFinding = {
-  label: XrvLabel
-  /** The label that was drawn, where this one only follows from it. */
-  impliedBy?: XrvLabel
-  /** The patient's side. */
-  side: Laterality
-  /** 0..1; near 0 it is hardly visible. Contrast and extent grow with it. */
-  severity: number
-  mask: Mask
-  box: Box
-  /** Structures that hold at least a quarter of the mask, most first; empty where none does, as for bones outside. */
-  structures: Structure[]
-}
 
 export type Phantom = {
   seed: string
@@ -117,7 +95,7 @@ export function drawPhantom(
     devices,
     reports: reportsOf({
       seed,
-      findings: findings.map(finding => ({ ...finding, zone: zoneOf(anatomy, finding.mask) })),
+      findings: findings.map(finding => ({ ...finding, zone: zoneOf(anatomy, finding) })),
       labels,
       devices,
       ratio: anatomy.cardiothoracicRatio,
@@ -140,73 +118,9 @@ function breakOf(scene: Scene, { side, severity }: Lesion): Break {
   return { side: one, rib: 2 + chance.below(ribCount - 3), at: 0.35 + 0.6 * chance.unit(), severity }
 }
 
-/** The mask of a finding that is a change of anatomy. */
-function anatomicalMask(
-  scene: Scene,
-  { label, side }: Lesion,
-  masks: Record<Structure, Mask>,
-  breaks: readonly Break[],
-): Mask {
-  const mask = squareMask(scene)
-  if (label === 'Fracture')
-    for (const one of breaks) {
-      const [x, y] = ribPath(scene.anatomy, one.side, one.rib)[breakIndex(one.at)] ?? [0, 0]
-      traceEllipse(scene.size, { x, y: y + 0.006, rx: 0.028, ry: 0.028 }, i => {
-        mask.data[i] = 1
-      })
-    }
-  else
-    for (const name of regions(label, side))
-      for (const [i, inside] of masks[name].data.entries()) if (inside === 1) mask.data[i] = 1
-  return mask
-}
-
-function regions(label: XrvLabel, side: Laterality): Structure[] {
-  if (label === 'Cardiomegaly') return ['Heart']
-  if (label === 'Enlarged Cardiomediastinum') return ['Mediastinum']
-  return sidesOf(side).map(one => (one === 'left' ? 'Left Lung' : 'Right Lung'))
-}
-
-/** The finding and what it implies. A lesion that leaves no pixel on the picture is none. */
-function findingsOf(
-  { label, side, severity }: Lesion,
-  mask: Mask,
-  masks: Record<Structure, Mask>,
-): PhantomFinding[] {
-  const box = boundingBox(mask)
-  if (box === undefined) return []
-  const found = { side, severity, mask, box, structures: holding(mask, masks) }
-  return [
-    { label, ...found },
-    ...impliedLabels(label).map(implied => ({ label: implied, impliedBy: label, ...found })),
-  ]
-}
-
-function holding(mask: Mask, masks: Record<Structure, Mask>): Structure[] {
-  const area = maskArea(mask)
-  const shares = structures.map(name => {
-    let shared = 0
-    const { data } = masks[name]
-    for (let i = 0; i < data.length; i++) shared += (data[i] ?? 0) & (mask.data[i] ?? 0)
-    return { name, share: shared / area }
-  })
-  return shares
-    .filter(({ share }) => share >= 0.25)
-    .sort((a, b) => b.share - a.share)
-    .map(({ name }) => name)
-}
-
-function labelsOf(findings: readonly PhantomFinding[]): Record<XrvLabel, 0 | 1> {
-  const present = new Set(withImplied(findings.map(({ label }) => label)))
-  return Object.fromEntries(xrvLabels.map(label => [label, present.has(label) ? 1 : 0])) as Record<
-    XrvLabel,
-    0 | 1
-  >
-}
-
-/** The third of the lung's height in which the middle of a mask lies. */
-function zoneOf({ apex, floor }: Anatomy, mask: Mask): Zone {
-  const y = (centroid(mask)?.y ?? 0) / mask.height
+/** The third of the lung's height in which the middle of a finding lies. */
+function zoneOf({ apex, floor }: Anatomy, { box, mask }: PhantomFinding): Zone {
+  const y = (box.y0 + box.y1) / 2 / mask.height
   const t = (y - apex) / (floor.left - apex)
   return t < 0.36 ? 'upper' : t < 0.66 ? 'middle' : 'lower'
 }

@@ -10,11 +10,10 @@ const coarse = 28
 
 /** 8-bit grey samples of a square picture. */
 export function develop(depth: Float32Array, size: number, technique: Technique, seed: string): Uint8Array {
-  const primary = transmitted(depth)
-  blur(primary, size, technique.unsharpness * size)
-  const light = scattered(primary, size, technique.scatter)
-  const { low, high } = windowOf(light, size, technique)
-  return display(light, size, technique, low, high, seed)
+  const light = transmitted(depth)
+  blur(light, size, technique.unsharpness * size)
+  addScatter(light, size, technique.scatter)
+  return display(light, size, technique, windowOf(light, size, technique), seed)
 }
 
 /** exp(−depth) by a table of 1/256 steps, linear between them; depths above 12 let nothing through. */
@@ -23,8 +22,8 @@ function transmitted(depth: Float32Array): Float32Array {
   for (let i = 0; i < out.length; i++) {
     const at = Math.max(0, Math.min(deepest, depth[i] ?? 0)) * tableSteps
     const whole = Math.floor(at)
-    const [a, b] = [table[whole] ?? 0, table[whole + 1] ?? 0]
-    out[i] = a + (b - a) * (at - whole)
+    const from = table[whole] ?? 0
+    out[i] = from + ((table[whole + 1] ?? 0) - from) * (at - whole)
   }
   return out
 }
@@ -34,7 +33,7 @@ const table = Float32Array.from({ length: deepest * tableSteps + 2 }, (_, i) => 
 
 /** Gaussian, rows then columns, edges repeated. */
 function blur(values: Float32Array, size: number, sigma: number): void {
-  const reach = Math.max(1, Math.ceil(2.5 * sigma))
+  const reach = Math.max(1, Math.round(2.2 * sigma))
   const kernel = Float32Array.from({ length: 2 * reach + 1 }, (_, i) =>
     Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)),
   )
@@ -58,17 +57,29 @@ function blur(values: Float32Array, size: number, sigma: number): void {
 }
 
 /** Adds a veil: a wide blur of the picture itself, held below what open air lets through. */
-function scattered(primary: Float32Array, size: number, ratio: number): Float32Array {
-  const veil = shrink(primary, size, value => Math.min(value, 0.2))
+function addScatter(light: Float32Array, size: number, ratio: number): void {
+  const veil = shrink(light, size, value => Math.min(value, 0.2))
   for (let pass = 0; pass < 3; pass++) blur(veil, coarse, 2.2)
-  const light = new Float32Array(primary.length)
-  for (let y = 0; y < size; y++)
-    for (let x = 0; x < size; x++) {
-      const i = y * size + x
-      light[i] =
-        (primary[i] ?? 0) + ratio * bilinear(veil, ((x + 0.5) / size) * coarse, ((y + 0.5) / size) * coarse)
+  const places = Float32Array.from({ length: size }, (_, i) =>
+    Math.max(0, Math.min(coarse - 1.001, ((i + 0.5) / size) * coarse - 0.5)),
+  )
+  const line = new Float32Array(coarse + 1)
+  for (let y = 0; y < size; y++) {
+    const v = places[y] ?? 0
+    const row = Math.floor(v)
+    for (let column = 0; column < coarse; column++) {
+      const at = row * coarse + column
+      const [above, below] = [veil[at] ?? 0, veil[at + coarse] ?? 0]
+      line[column] = ratio * (above + (below - above) * (v - row))
     }
-  return light
+    for (let x = 0; x < size; x++) {
+      const u = places[x] ?? 0
+      const column = Math.floor(u)
+      const here = line[column] ?? 0
+      light[y * size + x] =
+        (light[y * size + x] ?? 0) + here + ((line[column + 1] ?? 0) - here) * (u - column)
+    }
+  }
 }
 
 function shrink(values: Float32Array, size: number, of: (value: number) => number): Float32Array {
@@ -86,17 +97,6 @@ function shrink(values: Float32Array, size: number, of: (value: number) => numbe
         (at(2 * x, 2 * y) + at(2 * x + 1, 2 * y) + at(2 * x, 2 * y + 1) + at(2 * x + 1, 2 * y + 1)) / 4
     }
   return small
-}
-
-function bilinear(small: Float32Array, x: number, y: number): number {
-  const u = Math.max(0, Math.min(coarse - 1.001, x - 0.5))
-  const v = Math.max(0, Math.min(coarse - 1.001, y - 0.5))
-  const [column, row] = [Math.floor(u), Math.floor(v)]
-  const [fx, fy] = [u - column, v - row]
-  const at = row * coarse + column
-  const top = (small[at] ?? 0) * (1 - fx) + (small[at + 1] ?? 0) * fx
-  const bottom = (small[at + coarse] ?? 0) * (1 - fx) + (small[at + coarse + 1] ?? 0) * fx
-  return top * (1 - fy) + bottom * fy
 }
 
 /** The optical densities shown as black and white: near the darkest and brightest of the middle of the picture. */
@@ -120,39 +120,48 @@ function display(
   light: Float32Array,
   size: number,
   { exposure, gamma, margins: [left, top, right, bottom] }: Technique,
-  low: number,
-  high: number,
+  { low, high }: { low: number; high: number },
   seed: string,
 ): Uint8Array {
   const out = new Uint8Array(light.length)
-  const noise = gaussian(seed)
+  let state = random(`phantom ${seed} noise`).below(0x7fffffff) | 1
   // A detector element collects photons from an area, so smaller pixels are noisier; but less than in proportion,
   // because the scintillator smears neighbours.
-  const grain = (0.006 * Math.sqrt(size / 224)) / Math.sqrt(exposure)
-  const curve = Float32Array.from({ length: 1025 }, (_, i) => 250 * (i / 1024) ** gamma)
+  const grain = (0.0018 * Math.sqrt(size / 224)) / Math.sqrt(exposure)
+  const curve = Float32Array.from({ length: shades + 1 }, (_, i) => 3 + 250 * (i / shades) ** gamma)
+  // ln 2 for each halving: densities are reckoned in halvings, which the bits of a float hold ready.
+  const scale = (shades * Math.LN2) / (high - low)
+  const offset = (shades * low) / (high - low)
+  const bits = new Int32Array(light.buffer, light.byteOffset, light.length)
   const [x0, x1] = [Math.round(left * size), size - Math.round(right * size)]
   const [y0, y1] = [Math.round(top * size), size - Math.round(bottom * size)]
   for (let y = y0; y < y1; y++)
-    for (let x = x0; x < x1; x++) {
-      const i = y * size + x
-      const quanta = (light[i] ?? 0) + 1e-5
-      const density = -Math.log(quanta) + (grain / Math.sqrt(quanta)) * 0.3 * noise()
-      const relative = Math.max(0, Math.min(1, (density - low) / (high - low)))
-      out[i] = 3 + (curve[Math.round(relative * 1024)] ?? 0)
+    for (let i = y * size + x0; i < y * size + x1; i++) {
+      const word = bits[i] ?? 0
+      const halvings = 127 - (word >>> 23) - (logTable[(word >>> 13) & 1023] ?? 0)
+      state = scramble(state)
+      const relative =
+        halvings * scale - offset + (grain * scale * gaussian(state)) / Math.sqrt(light[i] ?? 1)
+      out[i] = curve[Math.max(0, Math.min(shades, Math.round(relative)))] ?? 0
     }
   return out
 }
+const shades = 1024
 
-/** Nearly Gaussian numbers of mean 0 and deviation 1: the sum of the four bytes of a 32-bit xorshift. */
-function gaussian(seed: string): () => number {
-  let state = random(`phantom ${seed} noise`).below(0x7fffffff) | 1
-  // Variance of one byte: (256² − 1) / 12.
-  const deviation = Math.sqrt((4 * (256 ** 2 - 1)) / 12)
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    const sum = (state & 255) + ((state >>> 8) & 255) + ((state >>> 16) & 255) + (state >>> 24)
-    return (sum - 510) / deviation
-  }
+/** log2 of 1 + m/1024, at the middle of each step. */
+const logTable = Float32Array.from({ length: 1024 }, (_, m) => Math.log2(1 + (m + 0.5) / 1024))
+
+/** The next of 2³² − 1 states: a 32-bit xorshift (G. Marsaglia, 2003). */
+function scramble(state: number): number {
+  let next = state ^ (state << 13)
+  next ^= next >>> 17
+  return next ^ (next << 5)
 }
+
+/** Nearly Gaussian, mean 0 and deviation 1: the sum of the four bytes, each of variance (256² − 1) / 12. */
+function gaussian(state: number): number {
+  return (
+    ((state & 255) + ((state >>> 8) & 255) + ((state >>> 16) & 255) + (state >>> 24) - 510) * perDeviation
+  )
+}
+const perDeviation = 1 / Math.sqrt((4 * (256 ** 2 - 1)) / 12)

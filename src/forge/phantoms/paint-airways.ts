@@ -1,9 +1,8 @@
 /** Trachea, hila and the vessels of the lungs. Vessels live in the coordinates of their lung, so they follow a collapse. */
 import type { Mask } from '../../imaging/index.ts'
 import { type Anatomy, atSide, inLung, medialD, midline } from './anatomy.ts'
-import { cm } from './paint-chest.ts'
 import { between, direction, type Side, sides } from './patient.ts'
-import { addDepth, attenuation, chanceOf, type Scene, squareMask } from './scene.ts'
+import { addDepth, attenuation, chanceOf, cm, type Scene, squareMask } from './scene.ts'
 import { type Ellipse, type Path, smooth, traceEllipse, traceStroke } from './trace.ts'
 
 export type Airways = { trachea: Mask; hila: Record<Side, Mask> }
@@ -43,7 +42,7 @@ export function paintAirways(scene: Scene): Airways {
     [bronchus('left'), 0.5],
   ] as const)
     traceStroke(size, path, (i, radius, share) => {
-      addDepth(scene, i, 'water', -1.7 * deep * share * Math.sqrt(Math.max(0, 1 - radius * radius)))
+      addDepth(scene, i, 'water', -2.2 * deep * share * Math.sqrt(Math.max(0, 1 - radius * radius)))
       trachea.data[i] = 1
     })
   const hila = { right: squareMask(scene), left: squareMask(scene) }
@@ -82,7 +81,7 @@ export function paintVessels(scene: Scene, prominence: number): void {
         origin,
         angle,
         between(chance, 0.5, 0.8),
-        0.0085 * prominence * between(chance, 0.7, 1.15),
+        0.0105 * prominence * between(chance, 0.7, 1.15),
         0,
         chance,
       )
@@ -112,7 +111,7 @@ function branch(
       p + length * u * Math.cos(angle + bend * u) * 1.05,
       q + length * u * Math.sin(angle + bend * u) * 0.72,
     ] as const
-    places.push([at[0], at[1], half * (1 - 0.65 * u)])
+    places.push([at[0], at[1], half * (1 - 0.6 * u)])
   }
   const inside = places.filter(([a, b]) => a < 0.97 && b > 0.04 && b < 0.99)
   const collapse = anatomy.collapse[side]
@@ -123,7 +122,7 @@ function branch(
   traceStroke(size, depth < 2 ? smooth(path, 3) : path, (i, radius, share) => {
     if (scene.lung[i] === 0 && depth > 0) return
     const chord = 2 * cm(half) * share * Math.sqrt(Math.max(0, 1 - radius * radius))
-    scene.depth[i] = (scene.depth[i] ?? 0) + attenuation.water * 0.75 * chord
+    scene.depth[i] = (scene.depth[i] ?? 0) + attenuation.water * chord
   })
   if (depth === 3) return
   for (const [from, turn] of [

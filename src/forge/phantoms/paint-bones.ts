@@ -27,7 +27,7 @@ export function paintBones(scene: Scene, breaks: readonly Break[]): Bones {
       const broken = breaks.find(one => one.side === side && one.rib === rib)
       paintRib(scene, ribPath(scene.anatomy, side, rib), broken, bones.ribs)
     }
-    paintBone(scene, claviclePath(scene.anatomy, side), 0.55, bones.clavicles[side])
+    paintBone(scene, claviclePath(scene.anatomy, side), 0.95, bones.clavicles[side])
   }
   return bones
 }
@@ -59,9 +59,9 @@ function paintRib(scene: Scene, path: Path, broken: Break | undefined, mask: Mas
     })
   const draw = (part: Path) => {
     // The back is nearer to its full thickness; the front turns to cartilage and fades.
-    tube(part.slice(0, 16), 0.52)
-    tube(part.slice(15, 21), 0.36)
-    tube(part.slice(20), 0.2)
+    tube(part.slice(0, 16), 0.85)
+    tube(part.slice(15, 21), 0.55)
+    tube(part.slice(20), 0.28)
   }
   if (broken === undefined) {
     draw(path)
@@ -76,7 +76,7 @@ function paintRib(scene: Scene, path: Path, broken: Break | undefined, mask: Mas
       const held = Math.max(0, 1 - n / 6)
       return [x + dx * held, y + dy * held, half] as const
     }),
-    0.42,
+    0.8,
   )
 }
 
@@ -139,7 +139,7 @@ function paintScapula(scene: Scene, side: Side, mask: Mask): void {
     at(-0.05, 0.25),
   ]
   tracePolygon(size, outline, i => {
-    addDepth(scene, i, 'bone', 0.16)
+    addDepth(scene, i, 'bone', 0.28)
     mask.data[i] = 1
   })
   const border = (path: (readonly [number, number])[], half: number, cm: number) =>
@@ -152,8 +152,8 @@ function paintScapula(scene: Scene, side: Side, mask: Mask): void {
       cm,
       mask,
     )
-  border([at(0.36, 0.14), at(0.25, 0.2), at(0.12, 0.33)], 0.03, 0.4)
-  border([at(-0.05, 0.09), at(0.2, 0.05), at(0.46, 0.03)], 0.025, 0.35)
+  border([at(0.36, 0.14), at(0.25, 0.2), at(0.12, 0.33)], 0.03, 0.6)
+  border([at(-0.05, 0.09), at(0.2, 0.05), at(0.46, 0.03)], 0.025, 0.6)
   // Head and shaft of the humerus.
   const raised = patient.armsDown ? 0.42 : 0.1
   border([at(0.55, 0.09), at(0.66, 0.11), at(0.72, 0.12 + raised)], 0.12, 0.9)
@@ -178,13 +178,13 @@ function paintSpine(scene: Scene, mask: Mask): void {
     ) {
       const u = Math.abs((column + 0.5) / size - middle) / wide
       const pedicle =
-        !disc && Math.abs(u - 0.62) < 0.13 && Math.abs(((level + 1) % 1) - 0.45) < 0.12 ? 0.5 : 0
-      const spinous = u < 0.1 && Math.abs(((level + 1) % 1) - 0.7) < 0.16 ? 0.5 : 0
+        !disc && Math.abs(u - 0.62) < 0.13 && Math.abs(((level + 1) % 1) - 0.45) < 0.12 ? 0.3 : 0
+      const spinous = u < 0.1 && Math.abs(((level + 1) % 1) - 0.7) < 0.16 ? 0.3 : 0
       addDepth(
         scene,
         row * size + column,
         'bone',
-        (disc ? 0.7 : 1.35) * Math.sqrt(1 - u * u * 0.8) + pedicle + spinous,
+        (disc ? 0.55 : 0.8) * Math.sqrt(1 - u * u * 0.8) + pedicle + spinous,
       )
       mask.data[row * size + column] = 1
     }

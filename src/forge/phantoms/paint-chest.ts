@@ -4,7 +4,7 @@
  */
 import { type Anatomy, domeY, heartSpan, lateralD, lungT, medialD, mediastinalD, midline } from './anatomy.ts'
 import { between, direction, type Side, sides } from './patient.ts'
-import { addDepth, attenuation, chanceOf, fieldWidth, lungCode, type Scene } from './scene.ts'
+import { addDepth, attenuation, chanceOf, hidden, lungCode, type Scene } from './scene.ts'
 import { texture } from './texture.ts'
 import { traceEllipse } from './trace.ts'
 
@@ -38,14 +38,16 @@ function paintTrunk(
 ): void {
   const { patient, chest, apex } = anatomy
   const half = trunkHalf(anatomy, y)
-  const thick = (19 + 5.5 * patient.habitus) * (0.6 + 0.4 * ramp((y - apex + 0.1) / 0.3)) * (chest / 0.33)
+  const thick = (19 + 5.5 * patient.habitus) * (0.72 + 0.28 * ramp((y - apex + 0.1) / 0.3)) * (chest / 0.33)
   const middle = midline(anatomy, y)
   for (let column = 0; column < size; column++) {
     const x = (column + 0.5) / size
     const s = (x - middle) / half
     const inside = 1 - s * s
     if (inside <= 0) continue
-    depth[row * size + column] = attenuation.water * thick * Math.sqrt(inside) * (1 + 0.025 * tissue(x, y))
+    const root = Math.sqrt(inside)
+    depth[row * size + column] =
+      attenuation.water * thick * 0.5 * (root + Math.sqrt(root)) * (1 + 0.025 * tissue(x, y))
   }
 }
 
@@ -77,7 +79,7 @@ function paintLungRow(
   const border = mediastinalD(anatomy, side, y)
   const visible = medialD(anatomy, side, y)
   const deep =
-    15.5 * (anatomy.chest / 0.33) * (0.45 + 0.55 * Math.min(1, t / 0.4)) * (t > 0.9 ? 1.18 - 0.2 * t : 1)
+    15.5 * (anatomy.chest / 0.33) * (0.58 + 0.42 * Math.min(1, t / 0.3)) * (t > 0.9 ? 1.18 - 0.2 * t : 1)
   const heartDeep = 11 * (anatomy.chest / 0.33)
   const pleura = border + anatomy.collapse[side] * (outer - border)
   const aerated = 1 - anatomy.lungDensity
@@ -102,15 +104,17 @@ function paintLungRow(
     const part = empty ? 1 : aerated * (1 + 0.03 * grain(x, y))
     air[i] = path * part
     depth[i] = (depth[i] ?? 0) - attenuation.water * path * part
-    if (above >= 0.5 && d > visible) lung[i] = lungCode[side]
+    lung[i] = lungCode[side] + (above >= 0.5 && d > visible ? 0 : hidden)
   }
 }
 
 /** Depth of the heart along a ray, 0..1 of its greatest. */
 function bulge([from, to]: [number, number], signed: number, { heart }: Anatomy, y: number): number {
   if (signed <= from || signed >= to) return 0
-  const [cos, sin] = [Math.cos(heart.angle), Math.sin(heart.angle)]
-  const [dx, dy] = [signed - heart.d, y - heart.y]
+  const cos = Math.cos(heart.angle)
+  const sin = Math.sin(heart.angle)
+  const dx = signed - heart.d
+  const dy = y - heart.y
   const square = ((dx * cos + dy * sin) / heart.a) ** 2 + ((dy * cos - dx * sin) / heart.b) ** 2
   return Math.sqrt(Math.max(0, 1 - square))
 }
@@ -190,9 +194,4 @@ function paintSkinFold(scene: Scene, side: Side): void {
 function ramp(u: number): number {
   const held = Math.max(0, Math.min(1, u))
   return held * held * (3 - 2 * held)
-}
-
-/** Centimetres of a length on the picture. */
-export function cm(length: number): number {
-  return length * fieldWidth
 }

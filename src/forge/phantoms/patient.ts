@@ -84,9 +84,9 @@ export function samplePatient(seed: string): Patient {
     rotation: between(chance, -1, 1) * (view === 'PA' ? 0.5 : 1),
     inspiration,
     habitus,
-    chest: between(chance, 0.29, 0.365) * (sex === 'male' ? 1.02 : 0.97),
-    apex: between(chance, 0.09, 0.2),
-    lungHeight: between(chance, 0.58, 0.7),
+    chest: between(chance, view === 'PA' ? 0.335 : 0.315, 0.4) * (sex === 'male' ? 1.015 : 0.985),
+    apex: between(chance, 0.05, 0.15),
+    lungHeight: between(chance, 0.66, 0.8),
     heartWidth: between(chance, view === 'PA' ? 0.38 : 0.42, 0.488),
     armsDown: view === 'AP' && unit() < 0.6,
     confounders: {

@@ -5,12 +5,13 @@
 import { type Random, random } from '../../cases/index.ts'
 import { emptyMask, type Mask } from '../../imaging/index.ts'
 import type { Anatomy } from './anatomy.ts'
+import type { Side } from './patient.ts'
 
 /** Attenuation per centimetre at diagnostic energies: water, and what cortical bone and metal add to it. */
 export const attenuation = { water: 0.19, bone: 0.42, metal: 6 }
 
 /** Centimetres across the picture. */
-export const fieldWidth = 40
+const fieldWidth = 40
 
 export type Scene = {
   seed: string
@@ -19,11 +20,17 @@ export type Scene = {
   depth: Float32Array
   /** Centimetres of water that would fill the air of the lung along each ray. */
   air: Float32Array
-  /** 0 outside the visible lungs, 1 in the right, 2 in the left. */
+  /** 0 where a ray meets no lung, 1 in the right, 2 in the left; `hidden` more behind heart or diaphragm. */
   lung: Uint8Array
 }
 
 export const lungCode = { right: 1, left: 2 } as const
+export const hidden = 2
+
+/** Whether this is a pixel of the visible lung of a side. */
+export function inVisibleLung({ lung }: Scene, side: Side, index: number): boolean {
+  return lung[index] === lungCode[side]
+}
 
 export function newScene(seed: string, size: number, anatomy: Anatomy): Scene {
   const pixels = size * size
@@ -59,4 +66,9 @@ export function addDepth(
   cm: number,
 ): void {
   depth[index] = (depth[index] ?? 0) + attenuation[material] * cm
+}
+
+/** Centimetres of a length on the picture. */
+export function cm(length: number): number {
+  return length * fieldWidth
 }

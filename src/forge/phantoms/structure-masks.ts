@@ -7,22 +7,18 @@ import type { Mask } from '../../imaging/index.ts'
 import { domeY, heartSpan, lateralD, lungT, mediastinalD, midline } from './anatomy.ts'
 import type { Airways } from './paint-airways.ts'
 import type { Bones } from './paint-bones.ts'
-import { sides } from './patient.ts'
-import { lungCode, type Scene, squareMask } from './scene.ts'
+import { type Side, sides } from './patient.ts'
+import { inVisibleLung, lungCode, type Scene, squareMask } from './scene.ts'
 import { traceEllipse, traceStroke } from './trace.ts'
 
 export function maskStructures(scene: Scene, airways: Airways, bones: Bones): Record<Structure, Mask> {
-  const lungOf = (code: number): Mask => ({
-    ...squareMask(scene),
-    data: scene.lung.map(value => (value === code ? 1 : 0)),
-  })
   return {
     'Left Clavicle': bones.clavicles.left,
     'Right Clavicle': bones.clavicles.right,
     'Left Scapula': bones.scapulae.left,
     'Right Scapula': bones.scapulae.right,
-    'Left Lung': lungOf(lungCode.left),
-    'Right Lung': lungOf(lungCode.right),
+    'Left Lung': lungMask(scene, 'left'),
+    'Right Lung': lungMask(scene, 'right'),
     'Left Hilus Pulmonis': airways.hila.left,
     'Right Hilus Pulmonis': airways.hila.right,
     ...centralMasks(scene),
@@ -30,6 +26,13 @@ export function maskStructures(scene: Scene, airways: Airways, bones: Bones): Re
     Weasand: airways.trachea,
     Spine: bones.spine,
   }
+}
+
+function lungMask(scene: Scene, side: Side): Mask {
+  const mask = squareMask(scene)
+  const code = lungCode[side]
+  for (let i = 0; i < mask.data.length; i++) if (scene.lung[i] === code) mask.data[i] = 1
+  return mask
 }
 
 /** Heart, mediastinum and diaphragm, row by row. */
@@ -47,7 +50,7 @@ function centralMasks(scene: Scene): Record<'Heart' | 'Mediastinum' | 'Facies Di
     const middle = midline(anatomy, y)
     const span = heartSpan(anatomy, y)
     if (span !== undefined) fillRow(heart, row, middle + span[0], middle + span[1])
-    if (lungT(anatomy, 'left', y) > 0.04 && y < anatomy.floor.left - anatomy.dome.left + 0.03) {
+    if (lungT(anatomy, 'left', y) > 0.04 && y < anatomy.heart.y) {
       const [left, right] = [mediastinalD(anatomy, 'left', y), mediastinalD(anatomy, 'right', y)]
       if (span === undefined) fillRow(mediastinum, row, middle - right, middle + left)
       else {
@@ -62,7 +65,7 @@ function centralMasks(scene: Scene): Record<'Heart' | 'Mediastinum' | 'Facies Di
       for (let column = pixel(from, size); column < pixel(to, size); column++) {
         const d = Math.abs((column + 0.5) / size - middle)
         const i = row * size + column
-        if (y > domeY(anatomy, side, d) && scene.lung[i] === 0) diaphragm.data[i] = 1
+        if (y > domeY(anatomy, side, d) && !inVisibleLung(scene, side, i)) diaphragm.data[i] = 1
       }
     }
   }

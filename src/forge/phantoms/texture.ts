@@ -19,13 +19,17 @@ export function texture(offsetX: number, offsetY: number, scale: number): Textur
   return (x, y) => {
     const u = (x + offsetX) * stretch
     const v = (y + offsetY) * stretch
-    const [column, row] = [Math.floor(u), Math.floor(v)]
-    const [fx, fy] = [u - column, v - row]
-    const [x0, x1] = [column & (side - 1), (column + 1) & (side - 1)]
-    const [y0, y1] = [(row & (side - 1)) * side, ((row + 1) & (side - 1)) * side]
-    const top = (values[y0 + x0] ?? 0) * (1 - fx) + (values[y0 + x1] ?? 0) * fx
-    const bottom = (values[y1 + x0] ?? 0) * (1 - fx) + (values[y1 + x1] ?? 0) * fx
-    return top * (1 - fy) + bottom * fy
+    const column = Math.floor(u)
+    const row = Math.floor(v)
+    const x0 = column & (side - 1)
+    const x1 = (column + 1) & (side - 1)
+    const y0 = (row & (side - 1)) * side
+    const y1 = ((row + 1) & (side - 1)) * side
+    const topLeft = values[y0 + x0] ?? 0
+    const bottomLeft = values[y1 + x0] ?? 0
+    const top = topLeft + ((values[y0 + x1] ?? 0) - topLeft) * (u - column)
+    const bottom = bottomLeft + ((values[y1 + x1] ?? 0) - bottomLeft) * (u - column)
+    return top + (bottom - top) * (v - row)
   }
 }
 
