@@ -21,9 +21,11 @@ export {
 } from './cxr/labels.ts'
 export { type Structure, structures } from './cxr/structures.ts'
 export {
+  type Condition,
   type Ddxplus,
   describePerson,
   diseaseVocabulary,
+  type Evidence,
   type Finding,
   isPositive,
   type Knowledge,

@@ -1,3 +1,14 @@
+export type { McpServerFactory } from '@modelcontextprotocol/server'
+export { type KnowledgeBase, openKnowledgeBase } from './knowledge/base.ts'
+export {
+  conditionsWith,
+  findCondition,
+  findingsThatSeparate,
+  otherNames,
+  type Separation,
+} from './knowledge/lookup.ts'
+export { type Hit, type SearchIndex, searchIndex } from './knowledge/search-index.ts'
+export { type KnowledgeServerOptions, knowledgeServer } from './knowledge/server.ts'
 export { bears, checkToken, makeToken } from './mcp/bearer.ts'
 export { maxFileBytes } from './mcp/given-image.ts'
 export { listen } from './mcp/listen.ts'
@@ -6,6 +17,7 @@ export { serveHttp } from './mcp/serve-http.ts'
 export { serveStdio } from './mcp/serve-stdio.ts'
 export type { Log, Serving } from './mcp/serving.ts'
 export { type SessionLimits, type SessionStore, sessionStore } from './mcp/session-store.ts'
+export { type ToolCard, toolCardKey, toolCardSchema, toolFingerprint, withCard } from './mcp/tool-card.ts'
 export {
   type Action,
   type ActionName,

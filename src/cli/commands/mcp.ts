@@ -1,10 +1,14 @@
 /** `praxis mcp SERVER`: tools for any agent, over the Model Context Protocol, on stdio or HTTP. */
-import { Argument, type Command } from 'commander'
+import type { Command } from 'commander'
 import { createSegmenter } from '../../models/index.ts'
 import {
   checkToken,
+  knowledgeServer,
+  type Log,
+  type McpServerFactory,
   makeToken,
   maxFileBytes,
+  openKnowledgeBase,
   openRoots,
   type Serving,
   segmentServer,
@@ -18,42 +22,70 @@ import { untilEnded } from '../serving.ts'
 
 const tokenVariable = 'PRAXIS_MCP_TOKEN'
 
-type Options = { http?: number; token?: string; root?: string[]; segmenter: string; timeout: number }
+/** What every server is told: whether one client alone is served follows from the transport. */
+type Context = { version: string; log: Log; soleClient: boolean }
+type Tools = { factory: McpServerFactory; close: () => void }
+type Transport = { http?: number; token?: string }
 
 export function addMcp(program: Command): void {
-  program
+  const mcp = program
     .command('mcp')
     .description('serve tools over the Model Context Protocol, on stdio unless --http is given')
-    .addArgument(new Argument('<server>', 'which tools').choices(['segment']))
-    .option('--http <port>', 'serve on 127.0.0.1 at this port, 0 for a free one', port)
-    .option('--token <token>', `secret of --http (default: ${tokenVariable}, or one is made and printed)`)
+
+  withTransport(mcp.command('segment').description('segment a target in a medical image'))
     .option('--root <dir...>', 'folders below which images may be opened (default: the working folder)')
     .option('--segmenter <id>', 'builtin, onnx:DIR or http:URL', 'builtin')
     .option('--timeout <seconds>', 'limit of one answer of the segmenter', positiveNumber, 60)
-    .action(async (_server: 'segment', options: Options) => {
-      const log = (line: string) => note(`praxis mcp: ${line}`)
-      const timeoutMs = options.timeout * 1000
-      const { factory, close } = segmentServer({
-        segmenter: await createSegmenter(options.segmenter, { timeoutMs }),
-        roots: await openRoots(options.root ?? ['.'], maxFileBytes),
-        version: packageVersion,
-        log,
-        soleClient: options.http === undefined,
-        timeoutMs,
-      })
-      try {
-        await untilEnded(options.http === undefined ? serveStdio(factory, log) : await overHttp(options.http))
-      } finally {
-        close()
-      }
+    .action((options: Transport & { root?: string[]; segmenter: string; timeout: number }) =>
+      serve(options, async context => {
+        const timeoutMs = options.timeout * 1000
+        return segmentServer({
+          ...context,
+          segmenter: await createSegmenter(options.segmenter, { timeoutMs }),
+          roots: await openRoots(options.root ?? ['.'], maxFileBytes),
+          timeoutMs,
+        })
+      }),
+    )
 
-      async function overHttp(port: number): Promise<Serving> {
-        const given = options.token ?? process.env[tokenVariable]
-        const token = given === undefined ? makeToken() : checkToken(given)
-        const serving = await serveHttp(factory, { port, token, log })
-        log(`serving at ${serving.url}`)
-        if (given === undefined) log(`send "Authorization: Bearer ${token}"`)
-        return serving
-      }
-    })
+  withTransport(mcp.command('knowledge').description('look up conditions and findings, offline')).action(
+    (options: Transport) =>
+      serve(options, async ({ version, log }) => ({
+        factory: knowledgeServer({ base: await openKnowledgeBase(), version, log }),
+        close: () => {},
+      })),
+  )
+}
+
+function withTransport(command: Command): Command {
+  return command
+    .option('--http <port>', 'serve on 127.0.0.1 at this port, 0 for a free one', port)
+    .option('--token <token>', `secret of --http (default: ${tokenVariable}, or one is made and printed)`)
+}
+
+/** Serves until the client is gone or the program is ended. */
+async function serve({ http, token }: Transport, open: (context: Context) => Promise<Tools>): Promise<void> {
+  const log = (line: string) => note(`praxis mcp: ${line}`)
+  const { factory, close } = await open({ version: packageVersion, log, soleClient: http === undefined })
+  try {
+    await untilEnded(
+      http === undefined ? serveStdio(factory, log) : await overHttp(factory, http, token, log),
+    )
+  } finally {
+    close()
+  }
+}
+
+async function overHttp(
+  factory: McpServerFactory,
+  port: number,
+  chosen: string | undefined,
+  log: Log,
+): Promise<Serving> {
+  const given = chosen ?? process.env[tokenVariable]
+  const token = given === undefined ? makeToken() : checkToken(given)
+  const serving = await serveHttp(factory, { port, token, log })
+  log(`serving at ${serving.url}`)
+  if (given === undefined) log(`send "Authorization: Bearer ${token}"`)
+  return serving
 }

@@ -18,8 +18,6 @@ export async function answered(work: () => Promise<CallToolResult>, log: Log): P
   } catch (error) {
     if (isPraxisError(error)) return toolError(error.message)
     log(`this is a bug: ${error instanceof Error ? error.stack : messageOf(error)}`)
-    return toolError(
-      'The server failed, not the call; it is logged there. Try again, or open the image again.',
-    )
+    return toolError('The server failed, not the call; it is logged there. Try again.')
   }
 }

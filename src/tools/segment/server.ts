@@ -20,6 +20,7 @@ import { answered, imageBlock, toolError } from '../mcp/results.ts'
 import type { Roots } from '../mcp/roots.ts'
 import type { Log } from '../mcp/serving.ts'
 import { type SessionLimits, sessionStore } from '../mcp/session-store.ts'
+import { type ToolCard, withCard } from '../mcp/tool-card.ts'
 import { type ActionName, actionDescriptions } from './actions.ts'
 import { beginEpisode, type Episode } from './episode.ts'
 import { maskResult, maskUri } from './mask-result.ts'
@@ -61,7 +62,8 @@ export function segmentServer(options: SegmentServerOptions): {
     close: ({ session }) => session.close(),
     finished: ({ tools }) => tools.stopped(),
   })
-  const schemas = argumentSchemas(!soleClient)
+  // Once, since a server may live for one request.
+  const tools = definitions(segmenter, version, soleClient)
   let decoding: Promise<unknown> = Promise.resolve()
 
   const openImage = async (given: string, signal: AbortSignal): Promise<CallToolResult> => {
@@ -124,49 +126,23 @@ export function segmentServer(options: SegmentServerOptions): {
       { name: 'praxis-segment', title: 'Praxis: segment a medical image', version },
       { instructions, maxToolInputElements: 1000 },
     )
-    server.registerTool(
-      'open_image',
-      {
-        description: 'Open an image and show it. Begins an episode: returns the session for the other tools.',
-        inputSchema: schemas.open_image,
-        outputSchema: openedSchema,
-        annotations: { destructiveHint: false, openWorldHint: false },
-      },
-      ({ image }, { mcpReq }) => answered(() => openImage(image, mcpReq.signal), log),
+    server.registerTool('open_image', tools.open_image, ({ image }, { mcpReq }) =>
+      answered(() => openImage(image, mcpReq.signal), log),
     )
-    const action = (name: ActionName) => ({
-      description: actionDescriptions[name],
-      outputSchema: maskStateSchema,
-      annotations: { destructiveHint: false, openWorldHint: false },
-    })
-    server.registerTool(
-      'add_bbox',
-      { ...action('add_bbox'), inputSchema: schemas.add_bbox },
-      (args, { mcpReq }) => answered(async () => act('add_bbox', args, mcpReq.signal), log),
+    server.registerTool('add_bbox', tools.add_bbox, (args, { mcpReq }) =>
+      answered(async () => act('add_bbox', args, mcpReq.signal), log),
     )
-    server.registerTool(
-      'add_point',
-      { ...action('add_point'), inputSchema: schemas.add_point },
-      (args, { mcpReq }) => answered(async () => act('add_point', args, mcpReq.signal), log),
+    server.registerTool('add_point', tools.add_point, (args, { mcpReq }) =>
+      answered(async () => act('add_point', args, mcpReq.signal), log),
     )
-    server.registerTool(
-      'stop_action',
-      { ...action('stop_action'), inputSchema: schemas.stop_action },
-      (args, { mcpReq }) => answered(async () => act('stop_action', args, mcpReq.signal), log),
+    server.registerTool('stop_action', tools.stop_action, (args, { mcpReq }) =>
+      answered(async () => act('stop_action', args, mcpReq.signal), log),
     )
-    server.registerTool(
-      'get_mask',
-      {
-        description: 'The mask as it is now, with measures, a link to its pixels and a picture of it.',
-        inputSchema: schemas.get_mask,
-        outputSchema: maskStateSchema,
-        annotations: { readOnlyHint: true, openWorldHint: false },
-      },
-      ({ session }) =>
-        answered(async () => {
-          const id = idOf(session)
-          return store.use(id, episode => maskResult(id, episode))
-        }, log),
+    server.registerTool('get_mask', tools.get_mask, ({ session }) =>
+      answered(async () => {
+        const id = idOf(session)
+        return store.use(id, episode => maskResult(id, episode))
+      }, log),
     )
     server.registerResource(
       'mask',
@@ -186,4 +162,51 @@ export function segmentServer(options: SegmentServerOptions): {
     return server
   }
   return { factory, close: store.close }
+}
+
+function definitions(segmenter: Segmenter, version: string, soleClient: boolean) {
+  const schemas = argumentSchemas(!soleClient)
+  const card: ToolCard = {
+    intendedUse: 'Segmenting a target that the caller points at in one medical image, by a caller who looks.',
+    source: `the segmenter ${segmenter.id}`,
+    limits:
+      'It follows the prompts and knows no anatomy: a mask is no finding. Research use, not a medical device.',
+    version,
+  }
+  const action = <N extends ActionName>(name: N) =>
+    withCard(
+      name,
+      {
+        description: actionDescriptions[name],
+        inputSchema: schemas[name],
+        outputSchema: maskStateSchema,
+        annotations: { destructiveHint: false, openWorldHint: false },
+      },
+      card,
+    )
+  return {
+    open_image: withCard(
+      'open_image',
+      {
+        description: 'Open an image and show it. Begins an episode: returns the session for the other tools.',
+        inputSchema: schemas.open_image,
+        outputSchema: openedSchema,
+        annotations: { destructiveHint: false, openWorldHint: false },
+      },
+      card,
+    ),
+    add_bbox: action('add_bbox'),
+    add_point: action('add_point'),
+    stop_action: action('stop_action'),
+    get_mask: withCard(
+      'get_mask',
+      {
+        description: 'The mask as it is now, with measures, a link to its pixels and a picture of it.',
+        inputSchema: schemas.get_mask,
+        outputSchema: maskStateSchema,
+        annotations: { readOnlyHint: true, openWorldHint: false },
+      },
+      card,
+    ),
+  }
 }
