@@ -19,6 +19,13 @@ export {
   type XrvLabel,
   xrvLabels,
 } from './cxr/labels.ts'
+export {
+  type ChestReading,
+  chestReadingSchema,
+  type ReadingArtifact,
+  type ReadingFinding,
+  type ReadingSentence,
+} from './cxr/reading.ts'
 export { type Structure, structures } from './cxr/structures.ts'
 export {
   type Condition,
