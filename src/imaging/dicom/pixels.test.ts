@@ -263,6 +263,17 @@ suite('what cannot be read is refused in one line', () => {
     expect(await complaint(wide)).toMatch(/^its samples are whole numbers of 64 bits; /)
   })
 
+  test('JPEG of a process that nobody decodes, and JPEG-LS that is cut off', async () => {
+    const process = hex('ffd8 ffcb000b 08 0002 0002 01 011100 ffda')
+    expect(await complaint({ PixelData: encapsulated([process]) }, syntaxes.jpegLossless)).toMatch(
+      /^it is JPEG of a process \(SOF11\) that is not supported; /,
+    )
+    const cut = hex('ffd8 fff7000b 08 0002 0002 01 011100 ffda')
+    expect(await complaint({ PixelData: encapsulated([cut]) }, syntaxes.jpegLs)).toMatch(
+      /^a JPEG-LS frame is cut off; /,
+    )
+  })
+
   test('no pixels, or none at all', async () => {
     expect(await complaint({ PixelData: undefined })).toMatch(
       /^it is a DICOM Secondary Capture Image and holds no pixels/,
@@ -321,9 +332,13 @@ suite('what a header claims is not laid out', () => {
   })
 })
 
-function stream(hex: string, length = 40): Uint8Array {
+function hex(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text.replaceAll(' ', ''), 'hex'))
+}
+
+function stream(text: string, length = 40): Uint8Array {
   const bytes = new Uint8Array(length)
-  bytes.set(Buffer.from(hex.replaceAll(' ', ''), 'hex'))
+  bytes.set(hex(text))
   return bytes
 }
 

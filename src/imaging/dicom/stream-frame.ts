@@ -46,6 +46,8 @@ function refuseUnlike({ width, height, components }: Size, precision: number, im
     )
 }
 
+const endOfImage = Buffer.from([0xff, 0xd9])
+
 /** SOF0 to SOF2, with Huffman codes, and SOF9 and SOF10, with arithmetic ones. */
 const dctProcesses = new Set([0xc0, 0xc1, 0xc2, 0xc9, 0xca])
 
@@ -62,6 +64,9 @@ export function jpegDecoder(
   const { photometric } = image
   if (frameMarker === 0xf7) {
     refuseImplausible(count, 8 * stream.length * width * size.components)
+    // Where its last marker is missing, CharLS reads on beyond the end.
+    if (Buffer.from(stream.buffer, stream.byteOffset, stream.length).lastIndexOf(endOfImage) < 0)
+      throw broken('a JPEG-LS frame is cut off', 'fetch the file again')
     return async () => ({ samples: await decodeWasm('charls', stream, size), bits, photometric })
   }
   if (frameMarker === 0xc3) {

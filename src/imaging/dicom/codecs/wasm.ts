@@ -8,7 +8,7 @@ import { inTime, messageOf } from '../../../cases/index.ts'
 import { broken } from '../broken.ts'
 import type { DecodeAnswer, DecodeJob, WasmCodec } from './wasm-worker.ts'
 
-/** Milliseconds that a frame may take, and those for each of its samples: ten times what slow machines need. */
+/** Milliseconds that a frame may take, and those for each of its samples: many times what slow machines need. */
 const patience = 10_000
 const patiencePerSample = 2e-3
 
@@ -25,17 +25,17 @@ export async function decodeWasm(
   codec: WasmCodec,
   stream: Uint8Array,
   size: { width: number; height: number; components: number },
+  patienceMs: number = patience + patiencePerSample * size.width * size.height * size.components,
 ): Promise<Uint8Array | Uint16Array> {
-  const turn = queue.then(() => decodeNext({ codec, stream: new Uint8Array(stream), ...size }))
+  const turn = queue.then(() => decodeNext({ codec, stream: new Uint8Array(stream), ...size }, patienceMs))
   queue = turn.catch(() => undefined)
   return turn
 }
 
-async function decodeNext(job: DecodeJob): Promise<Uint8Array | Uint16Array> {
-  const { codec, width, height, components } = job
-  const answer = await askThread(job, patience + patiencePerSample * width * height * components)
+async function decodeNext(job: DecodeJob, patienceMs: number): Promise<Uint8Array | Uint16Array> {
+  const answer = await askThread(job, patienceMs)
   if (answer.kind === 'samples') return answer.samples
-  throw broken(`a frame does not decode (${codec}: ${answer.why})`, 'fetch the file again')
+  throw broken(`a frame does not decode (${job.codec}: ${answer.why})`, 'fetch the file again')
 }
 
 /** A thread that fails, stops or takes too long is replaced. It keeps the process alive only while it works. */
@@ -48,7 +48,7 @@ async function askThread(job: DecodeJob, ms: number): Promise<DecodeAnswer> {
   worker.ref()
   worker.postMessage(job, [job.stream.buffer])
   try {
-    const late = () => new Error(`nothing after ${Math.round(ms / 1000)} s`)
+    const late = () => new Error(`nothing after ${(ms / 1000).toFixed(1)} s`)
     const [answer]: DecodeAnswer[] = await inTime(
       () => Promise.race([answered, stopped.then(() => [])]),
       ms,
