@@ -161,16 +161,21 @@ export function lateralD(anatomy: Heartless, side: Side, y: number): number {
 /** Distance from the midline to the border of the mediastinum, heart not counted. */
 export function mediastinalD(anatomy: Anatomy, side: Side, y: number): number {
   const t = lungT(anatomy, side, y)
-  const bump = (at: number, width: number) => Math.exp(-(((t - at) / width) ** 2))
   const contour =
     side === 'right'
-      ? 0.17 + 0.035 * bump(0.32, 0.14)
-      : 0.15 + 0.1 * bump(0.24, 0.062) + 0.065 * bump(0.4, 0.08)
+      ? 0.17 + 0.035 * bump(t, 0.32, 0.14)
+      : 0.15 + 0.1 * bump(t, 0.24, 0.062) + 0.065 * bump(t, 0.4, 0.08)
   const upper = 1 + (anatomy.mediastinum - 1) * Math.min(1, Math.max(0, (0.62 - t) / 0.15))
   const turned = 0.035 * anatomy.patient.rotation * direction[side]
   const pulled = (anatomy.shift / anatomy.chest) * direction[side]
   const d = Math.max(0.09, contour * upper + turned + pulled)
   return anatomy.chest * (apexD - (apexD - d) * cupola(t))
+}
+
+/** 1 at its place, falling off to both sides. */
+function bump(t: number, at: number, width: number): number {
+  const u = (t - at) / width
+  return u * u > 12 ? 0 : Math.exp(-u * u)
 }
 
 /** From where to where the heart reaches at this height, as signed distances (+ to the patient's left). */

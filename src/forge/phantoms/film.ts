@@ -34,26 +34,24 @@ const table = Float32Array.from({ length: deepest * tableSteps + 2 }, (_, i) => 
 /** Gaussian, rows then columns, edges repeated. */
 function blur(values: Float32Array, size: number, sigma: number): void {
   const reach = Math.max(1, Math.round(2.2 * sigma))
-  const kernel = Float32Array.from({ length: 2 * reach + 1 }, (_, i) =>
-    Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)),
-  )
-  const sum = kernel.reduce((a, b) => a + b, 0)
-  for (let i = 0; i < kernel.length; i++) kernel[i] = (kernel[i] ?? 0) / sum
+  const kernel = Float32Array.from({ length: reach + 1 }, (_, i) => Math.exp(-(i ** 2) / (2 * sigma ** 2)))
+  const sum = kernel.reduce((a, b) => a + 2 * b, -1)
   const line = new Float32Array(size + 2 * reach)
-  for (const [step, stride] of [
-    [1, size],
-    [size, 1],
-  ] as const)
+  for (const across of [true, false]) {
+    const step = across ? 1 : size
     for (let lane = 0; lane < size; lane++) {
-      const base = lane * stride
-      for (let i = 0; i < line.length; i++)
-        line[i] = values[base + Math.max(0, Math.min(size - 1, i - reach)) * step] ?? 0
+      const base = across ? lane * size : lane
+      for (let i = 0; i < size; i++) line[i + reach] = values[base + i * step] ?? 0
+      line.fill(line[reach] ?? 0, 0, reach)
+      line.fill(line[size + reach - 1] ?? 0, size + reach)
       for (let i = 0; i < size; i++) {
-        let value = 0
-        for (let k = 0; k < kernel.length; k++) value += (kernel[k] ?? 0) * (line[i + k] ?? 0)
-        values[base + i * step] = value
+        let value = line[i + reach] ?? 0
+        for (let k = 1; k <= reach; k++)
+          value += (kernel[k] ?? 0) * ((line[i + reach - k] ?? 0) + (line[i + reach + k] ?? 0))
+        values[base + i * step] = value / sum
       }
     }
+  }
 }
 
 /** Adds a veil: a wide blur of the picture itself, held below what open air lets through. */
@@ -69,8 +67,8 @@ function addScatter(light: Float32Array, size: number, ratio: number): void {
     const row = Math.floor(v)
     for (let column = 0; column < coarse; column++) {
       const at = row * coarse + column
-      const [above, below] = [veil[at] ?? 0, veil[at + coarse] ?? 0]
-      line[column] = ratio * (above + (below - above) * (v - row))
+      const above = veil[at] ?? 0
+      line[column] = ratio * (above + ((veil[at + coarse] ?? 0) - above) * (v - row))
     }
     for (let x = 0; x < size; x++) {
       const u = places[x] ?? 0

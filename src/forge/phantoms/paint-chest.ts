@@ -12,10 +12,14 @@ export function paintChest(scene: Scene): void {
   const { anatomy, size } = scene
   const chance = chanceOf(scene, 'tissue')
   const grain = texture(chance.unit(), chance.unit(), between(chance, 0.9, 1.5))
-  const tissue = texture(chance.unit(), chance.unit(), 0.35)
+  const uneven = texture(chance.unit(), chance.unit(), 0.35)
+  const tissue = new Float32Array(size)
   const domes = { right: domeTable(anatomy, 'right', size), left: domeTable(anatomy, 'left', size) }
   for (let row = 0; row < size; row++) {
     const y = (row + 0.5) / size
+    // Every fourth column is enough for what is this smooth.
+    for (let column = 0; column < size; column++)
+      tissue[column] = column % 4 === 0 ? uneven((column + 0.5) / size, y) : (tissue[column - 1] ?? 0)
     paintTrunk(scene, row, y, tissue)
     const span = heartSpan(anatomy, y)
     for (const side of sides) paintLungRow(scene, side, row, y, span, domes[side], grain)
@@ -30,15 +34,11 @@ function domeTable(anatomy: Anatomy, side: Side, size: number): Float32Array {
 }
 
 /** Soft tissue of neck, shoulders and trunk in one row. */
-function paintTrunk(
-  { anatomy, depth, size }: Scene,
-  row: number,
-  y: number,
-  tissue: (x: number, y: number) => number,
-): void {
+function paintTrunk({ anatomy, depth, size }: Scene, row: number, y: number, tissue: Float32Array): void {
   const { patient, chest, apex } = anatomy
   const half = trunkHalf(anatomy, y)
   const thick = (19 + 5.5 * patient.habitus) * (0.72 + 0.28 * ramp((y - apex + 0.1) / 0.3)) * (chest / 0.33)
+  const water = (attenuation.water * thick) / 2
   const middle = midline(anatomy, y)
   for (let column = 0; column < size; column++) {
     const x = (column + 0.5) / size
@@ -46,8 +46,7 @@ function paintTrunk(
     const inside = 1 - s * s
     if (inside <= 0) continue
     const root = Math.sqrt(inside)
-    depth[row * size + column] =
-      attenuation.water * thick * 0.5 * (root + Math.sqrt(root)) * (1 + 0.025 * tissue(x, y))
+    depth[row * size + column] = water * (root + Math.sqrt(root)) * (1 + 0.025 * (tissue[column] ?? 0))
   }
 }
 

@@ -70,7 +70,7 @@ export function traceEllipse(
   }
 }
 
-/** The pixels of a polygon by the even–odd rule. */
+/** The pixels of a polygon, filled in each row from its first to its last crossing. */
 export function tracePolygon(
   size: number,
   points: readonly (readonly [number, number])[],
@@ -80,17 +80,19 @@ export function tracePolygon(
   const [y0, y1] = pixels(Math.min(...ys), Math.max(...ys), size)
   for (let row = y0; row < y1; row++) {
     const y = (row + 0.5) / size
-    const crossings: number[] = []
-    for (const [i, b] of points.entries()) {
-      const a = points.at(i - 1)
-      if (a === undefined || a[1] < y === b[1] < y) continue
-      crossings.push(a[0] + ((y - a[1]) / (b[1] - a[1])) * (b[0] - a[0]))
+    let from = 1
+    let to = 0
+    for (let i = 0; i < points.length; i++) {
+      const a = points[i]
+      const b = points[(i + 1) % points.length]
+      if (a === undefined || b === undefined || a[1] < y === b[1] < y) continue
+      const x = a[0] + ((y - a[1]) / (b[1] - a[1])) * (b[0] - a[0])
+      from = Math.min(from, x)
+      to = Math.max(to, x)
     }
-    crossings.sort((a, b) => a - b)
-    for (let i = 1; i < crossings.length; i += 2) {
-      const [x0, x1] = pixels(crossings[i - 1] ?? 0, crossings[i] ?? 0, size)
-      for (let column = x0; column < x1; column++) plot(row * size + column)
-    }
+    const end = Math.min(size, Math.ceil(to * size - 0.5))
+    for (let column = Math.max(0, Math.ceil(from * size - 0.5)); column < end; column++)
+      plot(row * size + column)
   }
 }
 
