@@ -17,12 +17,18 @@ const statistics: Record<string, (phantom: Phantom) => number> = {
   mean: phantom => mean(phantom, () => true),
   deviation: phantom => {
     const middle = mean(phantom, () => true)
-    return phantom.image.samples.reduce((sum: number, value: number) => sum + (value - middle) ** 2, 0)
+    let sum = 0
+    for (const value of phantom.image.samples) sum += (value - middle) ** 2
+    return sum
   },
   'left half': phantom => mean(phantom, x => x < 0.5),
   'lower half': phantom => mean(phantom, (_, y) => y > 0.5),
   centre: phantom => mean(phantom, (x, y) => Math.abs(x - 0.5) < 0.2 && Math.abs(y - 0.5) < 0.2),
-  black: ({ image }) => image.samples.filter(value => value < 8).length,
+  black: ({ image }) => {
+    let count = 0
+    for (const value of image.samples) if (value < 8) count++
+    return count
+  },
   marker: ({ technique: { marker } }) => (marker === undefined ? 0 : marker.side === 'left' ? 1 : -1),
   'marker height': ({ technique: { marker } }) => marker?.y ?? 0,
   margins: ({ technique }) => technique.margins.reduce((a, b) => a + b),

@@ -82,10 +82,8 @@ function paintLungRow(
   const heartDeep = 11 * (anatomy.chest / 0.33)
   const pleura = border + anatomy.collapse[side] * (outer - border)
   const aerated = 1 - anatomy.lungDensity
-  const [from, to] = [middle + towards * border, middle + towards * outer].sort((a, b) => a - b) as [
-    number,
-    number,
-  ]
+  const [near, far] = [middle + towards * border, middle + towards * outer]
+  const [from, to] = [Math.min(near, far), Math.max(near, far)]
   const end = Math.min(size, Math.ceil(to * size - 0.5))
   for (let column = Math.max(0, Math.ceil(from * size - 0.5)); column < end; column++) {
     const x = (column + 0.5) / size

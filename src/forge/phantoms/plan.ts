@@ -2,7 +2,7 @@
  * What a phantom shows: which findings and devices, where and how strongly. Drawn from a stream of its own, so that
  * patient, technique and confounders tell nothing about the labels.
  */
-import { impliedLabels, random, type XrvLabel } from '../../cases/index.ts'
+import { impliedLabels, random, type XrvLabel, xrvLabels } from '../../cases/index.ts'
 import { between, type Side, sides } from './patient.ts'
 
 export type Laterality = Side | 'both' | 'midline'
@@ -117,15 +117,9 @@ const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0)
 
 function weighted(unit: number): XrvLabel {
   let rest = unit * total
-  let last: XrvLabel = 'Effusion'
-  for (const [label, weight] of entriesOf(weights)) {
-    last = label
-    rest -= weight
+  for (const label of xrvLabels) {
+    rest -= weights[label]
     if (rest < 0) return label
   }
-  return last
-}
-
-function entriesOf<K extends string, V>(record: Record<K, V>): [K, V][] {
-  return Object.entries(record) as [K, V][]
+  return 'Effusion'
 }
