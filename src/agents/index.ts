@@ -1,3 +1,35 @@
+export { rankAudits, scoreOf } from './diagnostician/audit.ts'
+export {
+  answerOf as diagnosisAnswer,
+  diagnosisMediaType,
+  diagnostician,
+  diagnosticianId,
+} from './diagnostician/diagnostician.ts'
+export { infer, type NamedMemory } from './diagnostician/infer.ts'
+export { type Growth, growMemory, type LabelledStory } from './diagnostician/memory/grow.ts'
+export {
+  addCases,
+  emptyMemory,
+  forget,
+  type IllnessGraph,
+  illnessGraphs,
+  type Memory,
+  memoryHash,
+  undo,
+} from './diagnostician/memory/memory.ts'
+export { readMemory, readOrStartMemory, writeMemory } from './diagnostician/memory/store.ts'
+export { type Ablation, ablationSchema, type Diagnosis, diagnosisSchema } from './diagnostician/nodes.ts'
+export type { Reasoner } from './diagnostician/reasoner.ts'
+export { symbolicCritic } from './diagnostician/symbolic/critic.ts'
+export { type Basis, symbolicReasoner } from './diagnostician/symbolic/symbolic.ts'
+export {
+  tellAudit,
+  tellCandidates,
+  tellDecision,
+  tellExemplars,
+  tellPatient,
+  tellPivots,
+} from './diagnostician/tell.ts'
 export { direct } from './direct.ts'
 export { noModel } from './no-model.ts'
 export { reasoningProbe } from './reasoning-probe/reasoning-probe.ts'

@@ -6,6 +6,12 @@ export const solvers: { id: string; status: 'ready' | 'partial'; about: string }
     status: 'ready',
     about: 'asks, changes the chain of reasoning and asks again (benchmark faithfulness)',
   },
+  {
+    id: 'ecr',
+    status: 'ready',
+    about:
+      'a diagnostician that audits the evidence for each candidate (benchmark medeinst, praxis diagnose)',
+  },
   { id: 'agent', status: 'ready', about: 'a model that segments over several turns (benchmark segment)' },
   { id: 'single', status: 'ready', about: 'one box from the model (benchmark segment)' },
   { id: 'oracle', status: 'ready', about: 'a simulated annotator that knows the mask (benchmark segment)' },

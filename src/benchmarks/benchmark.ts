@@ -116,6 +116,8 @@ export type Benchmark = {
   solver?: (settings: Settings, name?: string) => Solver
   /** The solvers that `--solver` may name, the default first; `:` at the end where more must follow. */
   solvers?: readonly string[]
+  /** The diagnostician (`--solver ecr`) may act instead. */
+  diagnoses?: true
   /** Its solvers draw masks, so a run has a segmenter. */
   segments?: true
   /** The judge model is given only where the user asked for one. */

@@ -4,12 +4,14 @@ import { Command, CommanderError } from 'commander'
 import { addCompare } from './commands/compare.ts'
 import { addConvert } from './commands/convert.ts'
 import { addDeidentify } from './commands/deidentify.ts'
+import { addDiagnose } from './commands/diagnose.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addExport } from './commands/export.ts'
 import { addForge } from './commands/forge.ts'
 import { addInfo } from './commands/info.ts'
 import { addList } from './commands/list.ts'
 import { addMcp } from './commands/mcp.ts'
+import { addMemory } from './commands/memory.ts'
 import { addReport } from './commands/report.ts'
 import { addRescore } from './commands/rescore.ts'
 import { addRun } from './commands/run.ts'
@@ -54,6 +56,8 @@ for (const add of [
   addForge,
   addSegment,
   addExport,
+  addDiagnose,
+  addMemory,
   addMcp,
   addServe,
   addInfo,

@@ -1,7 +1,7 @@
 /** From the options of `praxis run` to a plan: data, mode, model, judge, manners and the run's identity. */
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { direct, noModel, type Solver, type Task } from '../agents/index.ts'
+import { diagnosticianId, direct, noModel, type Solver, type Task } from '../agents/index.ts'
 import {
   applyMode,
   askConfidence,
@@ -15,7 +15,7 @@ import {
   type Settings,
 } from '../benchmarks/index.ts'
 import { type Case, PraxisError } from '../cases/index.ts'
-import { type ChatModel, createModel, createSegmenter, type Segmenter } from '../models/index.ts'
+import { createModel, createSegmenter, type Segmenter } from '../models/index.ts'
 import {
   type Ask,
   defaultRunDir,
@@ -28,33 +28,35 @@ import {
   setRunAside,
 } from '../runs/index.ts'
 import { type Scoring, withConfidence } from '../verify/index.ts'
+import { type DiagnosticianOptions, type OpenedDiagnostician, openDiagnostician } from './diagnostician.ts'
 import { type Judge, openJudge, refuseRemote } from './judge.ts'
 import { type MannersOptions, openManners } from './manners.ts'
 import { note } from './output.ts'
 import { packageVersion } from './package.ts'
 
-export type RunOptions = MannersOptions & {
-  model?: string
-  solver?: string
-  segmenter?: string
-  data?: string
-  mode: Mode
-  limit?: number
-  seed: number
-  set?: Record<string, string>
-  repeats?: number
-  confidence?: true
-  out?: string
-  scoring: Scoring
-  judge?: string
-  temperature?: number
-  maxOutputTokens?: number
-  retryErrors?: true
-  allowRemote?: true
-  maxTokens?: number
-  maxUsd?: number
-  maxMinutes?: number
-}
+export type RunOptions = MannersOptions &
+  DiagnosticianOptions & {
+    model?: string
+    solver?: string
+    segmenter?: string
+    data?: string
+    mode: Mode
+    limit?: number
+    seed: number
+    set?: Record<string, string>
+    repeats?: number
+    confidence?: true
+    out?: string
+    scoring: Scoring
+    judge?: string
+    temperature?: number
+    maxOutputTokens?: number
+    retryErrors?: true
+    allowRemote?: true
+    maxTokens?: number
+    maxUsd?: number
+    maxMinutes?: number
+  }
 
 export type PreparedRun = {
   plan: RunPlan
@@ -76,8 +78,9 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const benchmark = findBenchmark(benchmarkId)
   const settings = resolveSettings(benchmark, options.set)
-  const solver = chosenSolver(benchmark, settings, options.solver)
-  if (!solver.asksNoModel) namedModel(options)
+  const diagnosing = await chosenDiagnostician(benchmark, options)
+  const solver = diagnosing?.solver ?? chosenSolver(benchmark, settings, options.solver)
+  const modelId = solver.asksNoModel ? noModel.id : (diagnosing?.ask.reasoner ?? namedModel(options))
   if (benchmark.segments && options.mode !== 'plain')
     throw new PraxisError(
       'bad-usage',
@@ -87,7 +90,7 @@ export async function prepareRun(
   const dataset = await benchmark.open(dataName(options.data, benchmark.shipped), settings)
   const model = solver.asksNoModel
     ? noModel
-    : await createModel(namedModel(options), {
+    : await createModel(modelId, {
         seed: options.seed,
         replies: recordedReplies,
         ...(dataset.training && { training: () => goodCases(dataset.training) }),
@@ -103,7 +106,10 @@ export async function prepareRun(
       ? undefined
       : await openJudge(options.judge, dataset.card, options.allowRemote, judgeManners(options))
 
-  const ask = askOf({ benchmark: benchmark.id, dataset, model, solver, segmenter, settings }, options)
+  const ask = askOf(
+    { benchmark: benchmark.id, dataset, modelId, solver, segmenter, settings, diagnosing },
+    options,
+  )
   const dir = resolve(options.out ?? defaultRunDir(runsRoot, ask))
   if (options.fresh) noteAside(await setRunAside(dir))
   if (options.retryErrors) note(`asking ${await dropFailures(dir)} failed cases again`)
@@ -179,21 +185,26 @@ function judgeManners({ concurrency, timeout, cache, fresh }: RunOptions): Manne
 type Parts = {
   benchmark: string
   dataset: Dataset
-  model: ChatModel
+  modelId: string
   solver: Solver
   segmenter: Segmenter | undefined
   settings: Settings
+  diagnosing: OpenedDiagnostician | undefined
 }
 
-function askOf({ benchmark, dataset, model, solver, segmenter, settings }: Parts, options: RunOptions): Ask {
+function askOf(
+  { benchmark, dataset, modelId, solver, segmenter, settings, diagnosing }: Parts,
+  options: RunOptions,
+): Ask {
   const { mode, seed, limit, scoring, judge, repeats, confidence } = options
   const { temperature, maxOutputTokens } = options
   return {
     benchmark,
     data: dataset.name,
     dataFingerprint: dataset.fingerprint,
-    model: solver.asksNoModel ? model.id : namedModel(options),
+    model: modelId,
     solver: options.solver?.startsWith(`${solver.id}:`) ? options.solver : solver.id,
+    ...(diagnosing && { diagnostician: diagnosing.ask }),
     ...(segmenter && { segmenter: segmenter.id }),
     mode,
     seed,
@@ -223,6 +234,20 @@ function chosenSolver(benchmark: Benchmark, settings: Settings, name: string | u
         : `use one of ${solvers.map(one => (one.endsWith(':') ? `${one}FILE` : one)).join(', ')}`,
     )
   return benchmark.solver?.(settings, name) ?? direct
+}
+
+async function chosenDiagnostician(
+  { diagnoses }: Benchmark,
+  options: RunOptions,
+): Promise<OpenedDiagnostician | undefined> {
+  if (diagnoses && options.solver === diagnosticianId) return openDiagnostician(options)
+  const [name] = (['reasoner', 'ablate', 'memory'] as const).filter(one => options[one] !== undefined)
+  if (name === undefined) return undefined
+  throw new PraxisError(
+    'bad-usage',
+    `--${name} is for the diagnostician`,
+    'add --solver ecr, or leave it away',
+  )
 }
 
 async function chosenSegmenter(

@@ -1,4 +1,6 @@
-export { recogniser } from './builtin/recognise.ts'
+export { abstention } from './builtin/answer.ts'
+export { type Bayes, learnBayes } from './builtin/bayes.ts'
+export { keywordFinder, personOf, type Recognised, recogniser, stemsOf } from './builtin/recognise.ts'
 export type {
   ChatMessage,
   ChatModel,

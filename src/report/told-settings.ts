@@ -4,11 +4,22 @@ import type { Ask } from '../runs/index.ts'
 import { settingsText } from './format.ts'
 
 /** In a few words, without those at their defaults: `gaze marker`. */
-export function toldSettings({ benchmark, settings = {} }: Pick<Ask, 'benchmark' | 'settings'>): string[] {
+export function toldSettings({
+  benchmark,
+  settings = {},
+  diagnostician,
+}: Pick<Ask, 'benchmark' | 'settings' | 'diagnostician'>): string[] {
   const known = benchmarks.find(({ id }) => id === benchmark)?.settings ?? []
   const isDefault = (name: string, value: string) =>
     known.some(setting => setting.name === name && setting.values[0] === value)
-  return settingsText(
+  const told = settingsText(
     Object.fromEntries(Object.entries(settings).filter(([name, value]) => !isDefault(name, value))),
   )
+  return diagnostician === undefined ? told : [...told, ...diagnosticianText(diagnostician)]
+}
+
+/** `symbolic, full, memory ward (0a1b2c3d)`. */
+function diagnosticianText({ reasoner, ablation, memory }: NonNullable<Ask['diagnostician']>): string[] {
+  const of = memory === undefined ? [] : [`memory ${memory.name} (${memory.sha256.slice(0, 8)})`]
+  return [reasoner, ablation, ...of]
 }

@@ -7,6 +7,7 @@
  * so a field may be added without a new version. A change of meaning raises the version.
  */
 import * as z from 'zod'
+import { ablationSchema } from '../agents/index.ts'
 import { modeSchema } from '../benchmarks/index.ts'
 import { cardSchema, caseSchema } from '../cases/index.ts'
 import { scoringSchema, traceSchema, verdictSchema } from '../verify/index.ts'
@@ -31,6 +32,14 @@ export const askSchema = z.object({
   dataFingerprint: z.string(),
   model: z.string(),
   solver: z.string(),
+  diagnostician: z
+    .object({
+      reasoner: z.string().describe('symbolic, or the model that reasons'),
+      ablation: ablationSchema,
+      memory: z.object({ name: z.string(), revision: z.int(), sha256: z.string() }).optional(),
+    })
+    .optional()
+    .describe('how the diagnostician was set up, where the solver is ecr'),
   segmenter: z.string().optional().describe('what draws the masks, where a benchmark wants masks'),
   mode: modeSchema,
   seed: z.int(),

@@ -22,6 +22,8 @@ export const medeinst: Benchmark = {
   shipped: [shippedName],
   open: openPairs,
   pose: poseDiagnosis,
+  solvers: ['direct', 'ecr'],
+  diagnoses: true,
   verifier: (_, judge) => diagnosisVerifier(judge),
   metrics: medeinstMetrics,
   published: {

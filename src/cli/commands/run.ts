@@ -1,6 +1,7 @@
 /** `praxis run BENCHMARK --model ID`: case → solver → trace → verdict → record → summary. */
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
+import { ablationSchema } from '../../agents/index.ts'
 import { modeSchema } from '../../benchmarks/index.ts'
 import { segmenterForms } from '../../models/index.ts'
 import { compareRuns, comparisonText, type Summary, summariseRun, summaryText } from '../../report/index.ts'
@@ -22,8 +23,15 @@ export function addRun(program: Command): void {
     .option('--model <id>', 'openai:…, anthropic:…, google:…, compatible:NAME@URL, replay:RUN, builtin:…')
     .option(
       '--solver <name>',
-      'who acts, where a benchmark has several (segment: agent, single, oracle, scripted:FILE)',
+      'who acts, where a benchmark has several (segment: agent, single, oracle, scripted:FILE; medeinst: direct, ecr)',
     )
+    .option('--reasoner <id>', 'who reasons for --solver ecr: symbolic (default), or a model')
+    .addOption(
+      new Option('--ablate <stages>', 'which stages of --solver ecr run (default: full)').choices(
+        ablationSchema.options,
+      ),
+    )
+    .option('--memory <dir>', 'the memory of --solver ecr (default: the shipped one)')
     .option('--segmenter <id>', `what draws masks: ${segmenterForms.join(', ')} (default: builtin)`)
     .option('--data <path>', 'name of a shipped data set, or a path')
     .addOption(

@@ -17,14 +17,11 @@ export type Recognised = {
 type Phrase = { code: string; stems: string[]; least: number }
 
 export function recogniser(knowledge: Knowledge): (text: string) => Recognised {
-  const phrases = [...knowledge.evidences.values()]
-    .filter(({ kind, parent }) => kind === 'binary' && parent === undefined)
-    .flatMap(({ code, label, statement }) => phrasesOf(code, label, statement))
-  const byStem = Map.groupBy(phrases, phrase => phrase.stems[0] ?? '')
+  const find = keywordFinder(knowledge)
   return text => {
     const { findings, unread } = readNarrative(text, knowledge)
     const exact = new Set(findings.map(({ code }) => code))
-    const loose = new Set(unread.flatMap(sentence => looseMatches(sentence, byStem)))
+    const loose = new Set(unread.flatMap(affirmedParts).flatMap(find))
     const extra = [...loose].filter(code => !exact.has(code)).map(code => ({ code, values: [] }))
     return {
       ...personOf(text),
@@ -34,13 +31,30 @@ export function recogniser(knowledge: Knowledge): (text: string) => Recognised {
   }
 }
 
+/** Codes of the evidences whose words a piece of text holds, said or denied alike. */
+export function keywordFinder(knowledge: Knowledge): (text: string) => string[] {
+  const phrases = [...knowledge.evidences.values()]
+    .filter(({ kind, parent }) => kind === 'binary' && parent === undefined)
+    .flatMap(({ code, label, statement }) => phrasesOf(code, label, statement))
+  const byStem = Map.groupBy(phrases, phrase => phrase.stems[0] ?? '')
+  return text => {
+    const stems = new Set(stemsOf(text))
+    return [...stems].flatMap(stem =>
+      (byStem.get(stem) ?? [])
+        .filter(({ stems: wanted, least }) => wanted.filter(one => stems.has(one)).length >= least)
+        .map(({ code }) => code),
+    )
+  }
+}
+
 const stopWords = new Set(
   'i a an the of in on or and to my me have has had am is are was were be been do does did it its that this with from for at by any some as than more very may which when while who whom also can could would not no ever you your they their them there one both other often recently currently usual usually feel noticed having currently use used'.split(
     ' ',
   ),
 )
 
-function stemsOf(text: string): string[] {
+/** The words of a text that carry meaning, without their usual endings. */
+export function stemsOf(text: string): string[] {
   const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? []
   return words.filter(word => word.length > 1 && !stopWords.has(word)).map(stem)
 }
@@ -75,15 +89,11 @@ function rotations(phrase: Phrase): Phrase[] {
 
 const negation = /\b(no|not|denies|denied|denying|without|never|negative for|absence of|absent|free of)\b/i
 
-function looseMatches(sentence: string, byStem: ReadonlyMap<string, Phrase[]>): string[] {
-  return sentence.split(/;|\bbut\b|\bhowever\b|\bexcept\b/i).flatMap(clause => {
+/** The clauses of a sentence, each up to its first negation. */
+function affirmedParts(sentence: string): string[] {
+  return sentence.split(/;|\bbut\b|\bhowever\b|\bexcept\b/i).map(clause => {
     const at = clause.search(negation)
-    const stems = new Set(stemsOf(at === -1 ? clause : clause.slice(0, at)))
-    return [...stems].flatMap(stem =>
-      (byStem.get(stem) ?? [])
-        .filter(({ stems: wanted, least }) => wanted.filter(one => stems.has(one)).length >= least)
-        .map(({ code }) => code),
-    )
+    return at === -1 ? clause : clause.slice(0, at)
   })
 }
 

@@ -1,0 +1,93 @@
+/**
+ * The diagnostician as a solver (ECR-Agent; MedEinst, arXiv 2601.06636, section 4). Its trace tells each stage in
+ * words; the whole diagnosis, graphs and audit included, goes with it as a JSON medium.
+ */
+import { embedMedia, isPraxisError, messageOf } from '../../cases/index.ts'
+import { abstention } from '../../models/index.ts'
+import type { Step, Trace } from '../../verify/index.ts'
+import type { SolveContext, Solver, Task } from '../solver.ts'
+import { infer, type NamedMemory } from './infer.ts'
+import type { Ablation, Diagnosis } from './nodes.ts'
+import type { Reasoner } from './reasoner.ts'
+import { tellAudit, tellCandidates, tellDecision, tellExemplars, tellPatient, tellPivots } from './tell.ts'
+
+export const diagnosticianId = 'ecr'
+
+/** The media type under which a diagnosis lies in a trace's outputs. */
+export const diagnosisMediaType = 'application/json'
+
+export type DiagnosticianOptions = {
+  /** Made for each case from its context, which holds the model. */
+  reasonerFor: (context: SolveContext) => Promise<Reasoner>
+  ablation?: Ablation
+  memory?: NamedMemory
+  asksNoModel?: true
+}
+
+export function diagnostician({ reasonerFor, ablation, memory, asksNoModel }: DiagnosticianOptions): Solver {
+  const solve = async (task: Task, context: SolveContext): Promise<Trace> => {
+    const startedAt = new Date().toISOString()
+    const began = performance.now()
+    const finished = (rest: Pick<Trace, 'answer' | 'steps' | 'stop' | 'outputs' | 'error'>): Trace => ({
+      caseId: task.caseId,
+      solver: diagnosticianId,
+      // What the model used is counted by whoever gave it.
+      usage: { requests: 0 },
+      timing: { startedAt, ms: performance.now() - began, retries: 0 },
+      ...rest,
+    })
+    const asked: Step = { id: 's0', type: 'message', role: 'user', text: task.question.text }
+    try {
+      const story = { caseId: task.caseId, text: task.question.text, diseases: namesIn(task) }
+      const reasoner = await reasonerFor(context)
+      context.signal.throwIfAborted()
+      const diagnosis = await infer(story, {
+        reasoner,
+        ...(ablation && { ablation }),
+        ...(memory && { memory }),
+      })
+      const outputs = [embedMedia('text', Buffer.from(JSON.stringify(diagnosis)), diagnosisMediaType)]
+      return finished({
+        steps: [asked, ...stepsOf(diagnosis)],
+        answer: answerOf(diagnosis),
+        stop: 'answered',
+        outputs,
+      })
+    } catch (error) {
+      context.signal.throwIfAborted()
+      if (!isPraxisError(error) || !error.code.startsWith('provider-')) throw error
+      const message = `case ${task.caseId}: ${messageOf(error)}`
+      return finished({ steps: [asked], answer: null, stop: 'error', error: { code: error.code, message } })
+    }
+  }
+  return { id: diagnosticianId, solve, ...(asksNoModel && { asksNoModel }) }
+}
+
+function namesIn({ question }: Task): string[] {
+  return (question.options ?? []).map(({ text }) => text)
+}
+
+/** One thought for each stage, in their order. */
+function stepsOf(diagnosis: Diagnosis): Step[] {
+  const audited = diagnosis.audits.length > 0
+  const thoughts = [
+    tellCandidates(diagnosis),
+    tellPatient(diagnosis),
+    ...(audited ? [tellPivots(diagnosis), diagnosis.audits.map(tellAudit).join('\n')] : []),
+    ...tellExemplars(diagnosis),
+    tellDecision(diagnosis),
+  ]
+  return thoughts.map((text, i) => ({ id: `s${i + 1}`, parent: `s${i}`, type: 'thought', text }))
+}
+
+/** The last line is the answer; an abstention has none. */
+export function answerOf({ decision, failures }: Diagnosis): string {
+  const failed = failures.map(({ stage }) => stage)
+  const note = failed.length === 0 ? '' : ` (failed: ${failed.join(', ')})`
+  if (decision.disease === null) return `${abstention} ${sentence(decision.why)}${note}`
+  return `${sentence(decision.why)}${note}\nDiagnosis: ${decision.disease}`
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}

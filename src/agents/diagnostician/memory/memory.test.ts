@@ -1,0 +1,222 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, expect, suite, test } from 'vitest'
+import { type Ddxplus, narrate, readDdxplus } from '../../../cases/index.ts'
+import type { PatientNode } from '../nodes.ts'
+import { symbolicCritic } from '../symbolic/critic.ts'
+import { symbolicReasoner } from '../symbolic/symbolic.ts'
+import { growMemory, type LabelledStory } from './grow.ts'
+import { addCases, emptyMemory, forget, illnessGraphs, memoryHash, type Remembered, undo } from './memory.ts'
+import { associate, cosine, recallExemplars } from './recall.ts'
+import { readMemory, readOrStartMemory, writeMemory } from './store.ts'
+
+const tiny = fileURLToPath(new URL('../../../cases/ddxplus/__fixtures__/tiny/', import.meta.url))
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'memory-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const finding = (key: string) => ({ key, content: key })
+const one = (caseId: string, disease: string, keys: string[], over?: string): Remembered => ({
+  caseId,
+  disease,
+  round: 1,
+  findings: keys.map(finding),
+  pivots: over === undefined ? [] : [{ ...finding(keys[0] ?? ''), over }],
+})
+const patient = (...contents: string[]): PatientNode[] =>
+  contents.map((content, i) => ({ id: `p${i}`, content, originalText: content, status: 'Present' }))
+
+/** Two memories that may share cases must agree on them, as two runs of one program do. */
+const cases = fc
+  .uniqueArray(fc.nat(20), { maxLength: 12 })
+  .map(ids => ids.map(id => one(`c${id}`, id % 2 ? 'A' : 'B', ['f', `g${id % 3}`], id % 5 ? undefined : 'C')))
+
+suite('merging', () => {
+  test('does not depend on order or repetition', () => {
+    fc.assert(
+      fc.property(cases, cases, cases, (a, b, c) => {
+        const merge = (...sets: Remembered[][]) =>
+          memoryHash(sets.reduce((memory, set) => addCases(memory, set), emptyMemory))
+        expect(merge(a, b, c)).toBe(merge(c, a, b))
+        expect(merge(a, a, b)).toBe(merge(b, a))
+      }),
+    )
+  })
+
+  test('is taken back by undo, to the same hash', () => {
+    fc.assert(
+      fc.property(cases, cases, (a, b) => {
+        const before = addCases(emptyMemory, a)
+        const after = addCases(before, b)
+        expect(memoryHash(after === before ? before : undo(after))).toBe(memoryHash(before))
+      }),
+    )
+  })
+
+  test('counts revisions up, undo included, and undoes further back', () => {
+    const memory = addCases(addCases(emptyMemory, [one('1', 'A', ['f'])]), [one('2', 'A', ['f'])], 'grow')
+    const back = undo(memory)
+    expect([memory.revision, back.revision, back.log.at(-1)]).toEqual([
+      2,
+      3,
+      { revision: 3, op: 'undo', cases: ['2'] },
+    ])
+    expect(undo(back).cases).toEqual([])
+    expect(undo(undo(back))).toEqual(undo(back))
+  })
+
+  test('keeps the case that is there', () => {
+    const memory = addCases(emptyMemory, [one('1', 'A', ['f'])])
+    expect(addCases(memory, [one('1', 'B', ['g'])])).toBe(memory)
+  })
+})
+
+suite('illness graphs', () => {
+  test('name the cases of every node and pivot, and only those', () => {
+    fc.assert(
+      fc.property(cases, set => {
+        const memory = addCases(emptyMemory, set)
+        for (const { disease, findings, pivots, cases: of } of illnessGraphs(memory).values()) {
+          expect(of).toEqual(
+            set
+              .filter(c => c.disease === disease)
+              .map(c => c.caseId)
+              .sort(),
+          )
+          for (const { key, cases: from } of findings)
+            expect(from).toEqual(
+              set
+                .filter(c => c.disease === disease && c.findings.some(f => f.key === key))
+                .map(c => c.caseId)
+                .sort(),
+            )
+          for (const { cases: from } of pivots) expect(of).toEqual(expect.arrayContaining(from))
+        }
+      }),
+    )
+  })
+
+  test('lose what rested on a forgotten case alone', () => {
+    const memory = addCases(emptyMemory, [one('1', 'A', ['f', 'g']), one('2', 'A', ['f'])])
+    expect(illnessGraphs(forget(memory, ['1'])).get('A')?.findings).toEqual([
+      { ...finding('f'), cases: ['2'] },
+    ])
+    expect(illnessGraphs(forget(memory, ['1', '2'])).size).toBe(0)
+  })
+})
+
+suite('recalling', () => {
+  test('finds the most alike cases: shared findings over all findings', () => {
+    const memory = addCases(emptyMemory, [
+      one('1', 'A', ['f', 'g']),
+      one('2', 'B', ['f', 'h', 'i']),
+      one('3', 'C', ['z']),
+    ])
+    expect(recallExemplars(memory, patient('f', 'g'))).toEqual([
+      { caseId: '1', disease: 'A', similarity: 1 },
+      { caseId: '2', disease: 'B', similarity: 1 / 4 },
+    ])
+  })
+
+  test('merges a scripted finding that was observed, and prunes one that was not', () => {
+    const memory = addCases(emptyMemory, [one('1', 'A', ['high fever', 'rash']), one('2', 'B', ['fever'])])
+    const nodes = associate(memory, patient('High fever'), ['A', 'B'])
+    expect(nodes.map(({ content, supports, about }) => [content, supports, about])).toEqual([
+      ['high fever', ['A'], ['p0']],
+    ])
+    expect(cosine('high fever', 'fever')).toBeCloseTo(1 / Math.sqrt(2), 12)
+  })
+
+  test('brings a pivot only where both of its diseases are candidates', () => {
+    const memory = addCases(emptyMemory, [one('1', 'A', ['f'], 'B')])
+    const pivots = (...names: string[]) =>
+      associate(memory, patient('f'), names).filter(({ rulesOut }) => rulesOut.length > 0)
+    expect(pivots('A', 'B')).toMatchObject([{ supports: ['A'], rulesOut: ['B'] }])
+    expect(pivots('A', 'C')).toEqual([])
+  })
+})
+
+suite('growth', () => {
+  let world: Ddxplus
+  beforeAll(async () => {
+    world = await readDdxplus(tiny)
+  })
+  const grow = (stories: LabelledStory[]) => {
+    const reasoner = symbolicReasoner(world)
+    return growMemory({
+      memory: emptyMemory,
+      cases: stories,
+      reasonerFor: () => reasoner,
+      critic: symbolicCritic(reasoner.profiles),
+    })
+  }
+  const diseases = ['Alpha', 'Beta', 'Gamma']
+
+  test('remembers what came right at once, and leaves out what never does', async () => {
+    const stories = world.train.map(({ id, diagnosis, ...told }) => ({
+      caseId: id,
+      text: narrate(told, world),
+      diseases,
+      label: diagnosis,
+    }))
+    const { memory, byRound, discarded } = await grow(stories)
+    expect(byRound[0]).toBeGreaterThan(8)
+    expect(memory.cases.length + discarded.length).toBe(stories.length)
+  })
+
+  test('tries again as the critic says, three rounds at most', async () => {
+    // Cough alone is Gamma's by frequency; nothing else speaks for Beta.
+    const { discarded } = await grow([{ caseId: 'x', text: 'I have a cough.', diseases, label: 'Beta' }])
+    expect(discarded).toEqual([
+      { caseId: 'x', why: expect.stringContaining('no finding speaks for Beta over Gamma') },
+    ])
+  })
+
+  test('does not study a case twice', async () => {
+    const story = { caseId: 'x', text: 'I have spots.', diseases, label: 'Alpha' }
+    const { memory } = await grow([story])
+    const reasoner = symbolicReasoner(world)
+    const again = await growMemory({
+      memory,
+      cases: [story],
+      reasonerFor: () => reasoner,
+      critic: symbolicCritic(reasoner.profiles),
+    })
+    expect(again).toMatchObject({ cases: 0, memory })
+  })
+})
+
+suite('a memory on disk', () => {
+  const memory = addCases(emptyMemory, [one('1', 'A', ['f'], 'B'), one('2', 'B', ['g'])])
+
+  test('comes back as it was', async () => {
+    const at = join(folder, 'ward')
+    await writeMemory(at, memory)
+    expect(await readMemory(at)).toEqual({ name: 'ward', memory })
+  })
+
+  test('is started empty where there is none, and missed where one is needed', async () => {
+    expect((await readOrStartMemory(join(folder, 'new'))).memory).toEqual(emptyMemory)
+    await expect(readMemory(join(folder, 'new'))).rejects.toMatchObject({ code: 'data-missing' })
+  })
+
+  test.each([
+    ['of another version', (text: string) => text.replace('"version":1', '"version":2'), 'of version 2'],
+    ['changed', (text: string) => text.replace('"disease":"A"', '"disease":"Z"'), 'does not match its hash'],
+    ['cut off', (text: string) => text.slice(0, 200), 'is not JSON'],
+    ['of something else', () => '{"format":"zip"}', 'is no memory'],
+    ['with a wrong field', (text: string) => text.replace('"round":1', '"round":0'), 'round'],
+  ])('is refused where it is %s', async (name, damage, said) => {
+    const at = join(folder, name)
+    await writeMemory(at, memory)
+    await writeFile(join(at, 'memory.json'), damage(await readFile(join(at, 'memory.json'), 'utf8')))
+    const refused = readOrStartMemory(at)
+    await expect(refused).rejects.toMatchObject({ code: 'data-malformed' })
+    await expect(refused).rejects.toThrow(said)
+  })
+})

@@ -1,0 +1,47 @@
+/**
+ * Who fills in the stages of ECR-Agent: a symbolic reasoner over DDXPlus or a chat model. A stage that comes to
+ * nothing says why; it never throws for a bad reply. Providers that fail throw, as everywhere.
+ */
+import type { Audit, Candidate, KnowledgeNode, PatientNode } from './nodes.ts'
+
+/** What is known of a case: its text, and the diagnoses that may be answered. */
+export type Story = { caseId: string; text: string; diseases: readonly string[] }
+
+export type Representation = { summary: string; nodes: PatientNode[] }
+
+/** A finding that the critic or the memory found to decide between two diseases. */
+export type Pivot = { content: string; code?: string | undefined; supports: string; rulesOut: string }
+
+export type Outcome<T> = { ok: true; value: T } | { ok: false; reason: string }
+
+export type Judged = { disease: string; why: string }
+
+/** What a judge sees. */
+export type Evidence = {
+  story: Story
+  representation: Representation
+  candidates: readonly Candidate[]
+  audits: readonly Audit[]
+  exemplars: readonly { caseId: string; disease: string; similarity: number }[]
+}
+
+export type Reasoner = {
+  id: string
+  /** The intuitive pathway: at most `most` diseases of the story's list, best first. */
+  intuit: (story: Story, most: number) => Promise<Outcome<Candidate[]>>
+  /** The analytic pathway. */
+  represent: (story: Story) => Promise<Outcome<Representation>>
+  /** Intervention: what supports or rules out which candidates, linked to the patient's findings. */
+  intervene: (
+    story: Story,
+    representation: Representation,
+    candidates: readonly Candidate[],
+  ) => Promise<Outcome<KnowledgeNode[]>>
+  /** Counterfactual: the words of the narrative that state an expected finding after all, by knowledge id. */
+  reread: (story: Story, expected: readonly KnowledgeNode[]) => Promise<Outcome<ReadonlyMap<string, string>>>
+  /** Decides among the candidates that are left; absent where the strict tiers decide. */
+  judge?: (evidence: Evidence) => Promise<Outcome<Judged>>
+}
+
+/** How many candidates the paper's intuitive pathway names. */
+export const mostCandidates = 5

@@ -1,0 +1,135 @@
+import { beforeAll, expect, suite, test } from 'vitest'
+import { type Knowledge, narrate, readDdxplus, shippedKnowledge } from '../../../cases/index.ts'
+import { clausesOf } from './clauses.ts'
+import { type ReadStory, storyReader } from './read-story.ts'
+import { wordsBegin } from './reread.ts'
+
+let knowledge: Knowledge
+let read: (text: string) => ReadStory
+beforeAll(async () => {
+  knowledge = await shippedKnowledge()
+  read = storyReader(knowledge)
+})
+
+/** What is found, by short name. */
+const found = (text: string) =>
+  Object.fromEntries(read(text).nodes.map(({ content, status }) => [content, status]))
+
+suite('clauses', () => {
+  test.each([
+    [
+      'She denies fever or chills.',
+      [
+        ['She', 'present'],
+        ['fever or chills.', 'absent'],
+      ],
+    ],
+    [
+      'Cough without fever.',
+      [
+        ['Cough', 'present'],
+        ['fever.', 'absent'],
+      ],
+    ],
+    [
+      'No fever, cough or chills but nausea',
+      [
+        ['fever, cough or chills', 'absent'],
+        ['nausea', 'present'],
+      ],
+    ],
+    [
+      'No fever, and he has a cough',
+      [
+        ['fever', 'absent'],
+        ['he has a cough', 'present'],
+      ],
+    ],
+    ['Fever is absent.', [['Fever is absent.', 'absent']]],
+    ['Fever: no', [['Fever: no', 'absent']]],
+    [
+      "I don't have a fever",
+      [
+        ['I do', 'present'],
+        ['have a fever', 'absent'],
+      ],
+    ],
+    ['He does not deny having no fever', [['He does not deny having no fever', 'open']]],
+    ['It is not known whether there was fever', [['It is not known whether there was fever', 'open']]],
+  ])('%s', (sentence, clauses) => {
+    expect(clausesOf(sentence).map(({ text, says }) => [text, says])).toEqual(clauses)
+  })
+
+  test('tell relatives from the patient', () => {
+    expect(clausesOf('Her mother has a cough').map(({ relative }) => relative)).toEqual([true])
+  })
+})
+
+suite('reading a story', () => {
+  test('states as present and absent only what the text says', () => {
+    expect(
+      found('A 40-year-old man has a fever and a sore throat. He denies diarrhea, and reports nausea.'),
+    ).toEqual({
+      Fever: 'Present',
+      'Sore throat': 'Present',
+      Diarrhea: 'Absent',
+      Nausea: 'Present',
+    })
+    expect(found('Nothing of note.')).toEqual({})
+  })
+
+  test('does not take a special denied for the general denied', () => {
+    expect(found('No chest pain at rest.')).toEqual({ 'Resting chest pain': 'Absent' })
+    expect(found('No pain in the leg.')).toEqual({})
+    expect(found('He has no fever, diarrhea or significant pain.')).toEqual({
+      Fever: 'Absent',
+      Diarrhea: 'Absent',
+      Pain: 'Absent',
+    })
+  })
+
+  test('takes what is said both ways, or not known, for missing', () => {
+    expect(found('I have a fever. There is no fever.')).toEqual({ Fever: 'Missing' })
+    expect(found('Whether there is fever is unclear.')).toEqual({ Fever: 'Missing' })
+    expect(read('I have a fever. There is no fever.').seen.findings).toEqual([])
+  })
+
+  test('does not give a patient the illness of a relative', () => {
+    expect(found('His brother has a fever.')).toEqual({})
+    expect(found('I have family members who have asthma.')).toMatchObject({
+      'Family history of asthma': 'Present',
+    })
+  })
+
+  test('reads a travel denied as absent, and a detail with its values', () => {
+    expect(found('I have not traveled out of the country in the last 4 weeks.')).toEqual({ Travel: 'Absent' })
+    expect(
+      found('I have pain somewhere related to my reason for consulting. The pain is: burning.'),
+    ).toMatchObject({
+      'Pain characteristics: burning': 'Present',
+    })
+  })
+
+  test('sums up who and what in one line', () => {
+    expect(read('Patient: 34-year-old woman.\nI have a fever. She has no nausea.').summary).toBe(
+      '34-year-old woman with fever; without nausea',
+    )
+  })
+
+  test('finds every finding of the shipped narratives, and none besides', async () => {
+    const ddxplus = await readDdxplus()
+    for (const patient of ddxplus.train.slice(0, 60)) {
+      const { seen } = read(narrate(patient, ddxplus))
+      expect(seen.loose).toBe(false)
+      const told = patient.findings.map(({ code }) => code)
+      expect(seen.findings.every(({ code }) => told.includes(code))).toBe(true)
+    }
+  })
+})
+
+test('the second reading goes by how words begin', () => {
+  expect(wordsBegin('Nausea', 'feeling nauseous')).toBe(true)
+  expect(wordsBegin('Muscle spasms', 'muscles in spasm')).toBe(true)
+  expect(wordsBegin('Chest pain at rest', 'pain in the chest')).toBe(false)
+  expect(wordsBegin('History of stroke', 'a stroke of luck')).toBe(false)
+})

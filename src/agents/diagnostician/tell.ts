@@ -1,0 +1,61 @@
+/** A diagnosis in words: what was perceived, the audit of each candidate, and the decision. */
+import type { Audit, Diagnosis, KnowledgeNode } from './nodes.ts'
+
+export function tellCandidates({ candidates }: Diagnosis): string {
+  const names = candidates.map(({ disease, probability, why }) => {
+    const share = probability === undefined ? '' : ` ${(100 * probability).toFixed(1)} %`
+    return `${disease}${share}${why === undefined ? '' : ` (${why})`}`
+  })
+  return names.length === 0 ? 'First guess: none.' : `First guess: ${names.join(', ')}.`
+}
+
+export function tellPatient({ summary, patient }: Diagnosis): string {
+  const lines = patient.map(
+    ({ status, content, originalText }) => `${status}: ${content} ("${originalText}")`,
+  )
+  return [`In one line: ${summary}.`, ...lines].join('\n')
+}
+
+/** What separates the candidates, pivots only. */
+export function tellPivots({ knowledge, patient }: Diagnosis): string {
+  const here = new Set(patient.filter(({ status }) => status === 'Present').map(({ id }) => id))
+  const told = knowledge.filter(
+    ({ supports, rulesOut, about }) =>
+      supports.length > 0 && rulesOut.length > 0 && about.some(id => here.has(id)),
+  )
+  return told.length === 0 ? 'No present finding separates the candidates.' : told.map(tellPivot).join('\n')
+}
+
+function tellPivot({ content, supports, rulesOut, source }: KnowledgeNode): string {
+  const learned = source === 'memory' ? ' (learned)' : ''
+  return `${content} supports ${supports.join(', ')} and rules out ${rulesOut.join(', ')}${learned}.`
+}
+
+export function tellAudit({ disease, matches, conflicts, shadows, score, ...why }: Audit): string {
+  const list = (what: string, items: readonly string[]) =>
+    items.length > 0 ? [`${what}: ${items.join(', ')}`] : []
+  return [
+    `${disease}: ${matches} matched, ${conflicts} in conflict, ${shadows} missing; score ${score}`,
+    ...list('denied though essential', why.disqualifiedBy),
+    ...list('cannot explain', why.unexplained),
+    ...list('expected but not found', why.missing),
+  ].join('; ')
+}
+
+export function tellExemplars({ exemplars }: Diagnosis): string[] {
+  if (exemplars.length === 0) return []
+  const told = exemplars.map(
+    ({ caseId, disease, similarity }) =>
+      `${disease} (case ${caseId}, ${(100 * similarity).toFixed(0)} % alike)`,
+  )
+  return [`Nearest remembered cases: ${told.join(', ')}.`]
+}
+
+export function tellDecision({ decision, failures }: Diagnosis): string {
+  const failed = failures.map(({ stage, reason }) => `The stage ${stage} failed: ${reason}.`)
+  const end =
+    decision.disease === null
+      ? `I cannot answer this question: ${decision.why}.`
+      : `${decision.disease}, because ${decision.why}.`
+  return [...failed, end].join('\n')
+}

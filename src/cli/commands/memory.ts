@@ -1,0 +1,146 @@
+/** `praxis memory …`: what the diagnostician remembers. Grown from labelled patients, looked at, merged, undone. */
+import type { Command } from 'commander'
+import {
+  addCases,
+  type Growth,
+  growMemory,
+  type IllnessGraph,
+  illnessGraphs,
+  type LabelledStory,
+  type Memory,
+  memoryHash,
+  readMemory,
+  readOrStartMemory,
+  symbolicCritic,
+  symbolicReasoner,
+  undo,
+  writeMemory,
+} from '../../agents/index.ts'
+import { type Ddxplus, describePerson, narrate, PraxisError, readDdxplus } from '../../cases/index.ts'
+import { printResult } from '../output.ts'
+
+type Json = { json?: true }
+
+export function addMemory(program: Command): void {
+  const memory = program
+    .command('memory')
+    .description('what the diagnostician remembers: grow, show, merge, undo')
+  memory
+    .command('grow')
+    .description(
+      'diagnose training patients, with a critic who knows the label, and remember those that came right',
+    )
+    .argument('<dir>', 'the memory; one that is there is added to')
+    .option('--data <dir>', 'a DDXPlus release (default: the shipped sample)')
+    .option('--json', 'one JSON object on stdout')
+    .action(async (dir: string, { data, json }: Json & { data?: string }) => {
+      const ddxplus = await readDdxplus(data)
+      const { memory } = await readOrStartMemory(dir)
+      const growth = await growMemory({
+        memory,
+        cases: trainingStories(ddxplus),
+        ...reasonAsStranger(ddxplus),
+      })
+      await writeMemory(dir, growth.memory)
+      const { memory: grown, ...told } = growth
+      printResult(json ?? false, { ...told, ...facts(grown) }, () => growthText(growth))
+    })
+  memory
+    .command('show')
+    .description('the illness graphs, each finding and pivot with the number of cases it rests on')
+    .argument('<dir>', 'the memory')
+    .option('--disease <name>', 'only this one')
+    .option('--json', 'one JSON object on stdout')
+    .action(async (dir: string, { disease, json }: Json & { disease?: string }) => {
+      const { memory } = await readMemory(dir)
+      const graphs = [...illnessGraphs(memory).values()].filter(
+        graph => disease === undefined || graph.disease.toLowerCase() === disease.toLowerCase(),
+      )
+      if (graphs.length === 0 && disease !== undefined)
+        throw new PraxisError(
+          'data-missing',
+          `the memory has no case of ${disease}`,
+          'see all with praxis memory show',
+          {
+            file: dir,
+          },
+        )
+      printResult(json ?? false, { ...facts(memory), log: memory.log, graphs }, () =>
+        memoryText(memory, graphs),
+      )
+    })
+  memory
+    .command('merge')
+    .description('add the cases of another memory; those already there stay')
+    .argument('<dir>', 'the memory that is added to')
+    .argument('<other>', 'the memory that is added')
+    .option('--json', 'one JSON object on stdout')
+    .action(async (dir: string, other: string, { json }: Json) => {
+      const { memory } = await readOrStartMemory(dir)
+      await keep(dir, addCases(memory, (await readMemory(other)).memory.cases), json)
+    })
+  memory
+    .command('undo')
+    .description('take out what the last growth or merge brought in')
+    .argument('<dir>', 'the memory')
+    .option('--json', 'one JSON object on stdout')
+    .action(async (dir: string, { json }: Json) => keep(dir, undo((await readMemory(dir)).memory), json))
+}
+
+async function keep(dir: string, memory: Memory, json: true | undefined): Promise<void> {
+  await writeMemory(dir, memory)
+  printResult(json ?? false, facts(memory), () => factsText(memory))
+}
+
+function* trainingStories(ddxplus: Ddxplus): Generator<LabelledStory> {
+  const diseases = [...ddxplus.conditions.keys()]
+  for (const patient of ddxplus.train)
+    yield {
+      caseId: patient.id,
+      text: `Patient: ${describePerson(patient)}.\n${narrate(patient, ddxplus)}`,
+      diseases,
+      label: patient.diagnosis,
+    }
+}
+
+/** Each patient is diagnosed by what the other training patients teach, or there would be nothing to learn from. */
+function reasonAsStranger(
+  ddxplus: Ddxplus,
+): Pick<Parameters<typeof growMemory>[0], 'reasonerFor' | 'critic'> {
+  return {
+    reasonerFor: ({ caseId }) =>
+      symbolicReasoner({ ...ddxplus, train: ddxplus.train.filter(({ id }) => id !== caseId) }),
+    critic: symbolicCritic(symbolicReasoner(ddxplus).profiles),
+  }
+}
+
+function facts(memory: Memory): { revision: number; sha256: string; remembered: number; diseases: number } {
+  const { revision, cases } = memory
+  const diseases = new Set(cases.map(({ disease }) => disease)).size
+  return { revision, sha256: memoryHash(memory), remembered: cases.length, diseases }
+}
+
+function factsText(memory: Memory): string {
+  const { revision, sha256, remembered, diseases } = facts(memory)
+  return `revision ${revision}: ${remembered} cases of ${diseases} diseases, hash ${sha256.slice(0, 16)}`
+}
+
+function growthText({ memory, cases, byRound, discarded }: Growth): string {
+  return [
+    `studied ${cases} new cases: ${byRound.map((count, i) => `${count} right in round ${i + 1}`).join(', ')}, ${discarded.length} left out`,
+    ...discarded.map(({ caseId, why }) => `left out ${caseId}: ${why}`),
+    factsText(memory),
+  ].join('\n')
+}
+
+function memoryText(memory: Memory, graphs: readonly IllnessGraph[]): string {
+  return [
+    factsText(memory),
+    ...memory.log.map(({ revision, op, cases }) => `  ${revision} ${op}: ${cases.length} cases`),
+    ...graphs.flatMap(({ disease, cases, findings, pivots }) => [
+      `${disease} (${cases.length} cases)`,
+      ...findings.map(({ content, cases: from }) => `  ${from.length} ${content}`),
+      ...pivots.map(({ content, over, cases: from }) => `  ${from.length} ${content}, over ${over}`),
+    ]),
+  ].join('\n')
+}

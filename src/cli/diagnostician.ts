@@ -1,0 +1,64 @@
+/** The diagnostician of `praxis run` and `praxis diagnose`, from their options. */
+import {
+  type Ablation,
+  type Basis,
+  diagnostician,
+  memoryHash,
+  type NamedMemory,
+  readMemory,
+  type Solver,
+  symbolicReasoner,
+} from '../agents/index.ts'
+import { PraxisError, readDdxplus, shippedPath } from '../cases/index.ts'
+import type { Ask } from '../runs/index.ts'
+
+export type DiagnosticianOptions = { reasoner?: string; ablate?: Ablation; memory?: string; model?: string }
+
+export type OpenedDiagnostician = { solver: Solver; ask: NonNullable<Ask['diagnostician']> }
+
+/** The memory that ships: grown from the shipped training patients. */
+const shippedMemory = 'ecr-memory'
+
+export async function openDiagnostician({
+  reasoner: asked,
+  model,
+  ablate: ablation = 'full',
+  memory: folder,
+}: DiagnosticianOptions): Promise<OpenedDiagnostician> {
+  if (asked !== undefined && model !== undefined && asked !== model)
+    throw new PraxisError(
+      'bad-usage',
+      `--reasoner ${asked} and --model ${model} name different ones`,
+      'leave --model away',
+    )
+  if (folder !== undefined && ablation !== 'full')
+    throw new PraxisError('bad-usage', `--ablate ${ablation} uses no memory`, 'leave --memory away')
+  const reasoner = asked ?? model ?? 'symbolic'
+  const memory = ablation === 'full' ? await openMemory(folder) : undefined
+  const basis = basisOf(reasoner)
+  if (basis === undefined) throw new PraxisError('model-unknown', `no reasoner ${reasoner}`, 'use symbolic')
+  const symbolic = symbolicReasoner(await readDdxplus(), basis)
+  return {
+    solver: diagnostician({
+      reasonerFor: async () => symbolic,
+      ablation,
+      ...(memory && { memory }),
+      asksNoModel: true,
+    }),
+    ask: { reasoner, ablation, ...(memory && { memory: toldMemory(memory) }) },
+  }
+}
+
+export function openMemory(folder: string | undefined): Promise<NamedMemory> {
+  return readMemory(folder ?? shippedPath(shippedMemory))
+}
+
+/** What a disease is held to show: its published list, or only what its training patients did. */
+export function basisOf(reasoner: string): Basis | undefined {
+  if (reasoner === 'symbolic') return 'lists'
+  return reasoner === 'symbolic:counted' ? 'counted' : undefined
+}
+
+function toldMemory({ name, memory }: NamedMemory): NonNullable<OpenedDiagnostician['ask']['memory']> {
+  return { name, revision: memory.revision, sha256: memoryHash(memory) }
+}
