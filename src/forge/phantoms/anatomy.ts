@@ -111,8 +111,8 @@ function spanOf(heart: Heart, middle: (y: number) => number): number {
     const y = heart.y + (heart.a * i) / 20
     const span = heartSpan({ heart }, y)
     if (span === undefined) continue
-    from = Math.min(from, middle(y) + span[0])
-    to = Math.max(to, middle(y) + span[1])
+    from = Math.min(from, middle(y) + span.from)
+    to = Math.max(to, middle(y) + span.to)
   }
   return to - from
 }
@@ -178,11 +178,13 @@ function bump(t: number, at: number, width: number): number {
   return u * u > 12 ? 0 : Math.exp(-u * u)
 }
 
-/** From where to where the heart reaches at this height, as signed distances (+ to the patient's left). */
+/** The heart at one height: from where to where it reaches, as signed distances (+ to the patient's left). */
+export type HeartSpan = { from: number; to: number; curvature: number }
+
 export function heartSpan(
   { heart: { d, y: cy, a, b, angle } }: Pick<Anatomy, 'heart'>,
   y: number,
-): [number, number] | undefined {
+): HeartSpan | undefined {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const dy = y - cy
   // (x cos + y sin)² / a² + (y cos − x sin)² / b² = 1, solved for x.
@@ -191,13 +193,18 @@ export function heartSpan(
   const r = dy ** 2 * ((sin / a) ** 2 + (cos / b) ** 2) - 1
   const root = q * q - p * r
   if (root <= 0) return undefined
-  return [d + (-q - Math.sqrt(root)) / p, d + (-q + Math.sqrt(root)) / p]
+  return { from: d + (-q - Math.sqrt(root)) / p, to: d + (-q + Math.sqrt(root)) / p, curvature: p }
+}
+
+/** Depth of the heart along a ray as a part of its greatest, that of an ellipsoid. */
+export function heartDepth({ from, to, curvature }: HeartSpan, d: number): number {
+  return d <= from || d >= to ? 0 : Math.sqrt(curvature * (d - from) * (to - d))
 }
 
 /** Distance from the midline to where the visible lung begins: the mediastinum, or the heart where it reaches farther. */
 export function medialD(anatomy: Anatomy, side: Side, y: number): number {
   const span = heartSpan(anatomy, y)
-  const heart = span === undefined ? 0 : side === 'left' ? span[1] : -span[0]
+  const heart = span === undefined ? 0 : side === 'left' ? span.to : -span.from
   return Math.max(mediastinalD(anatomy, side, y), heart)
 }
 

@@ -10,8 +10,7 @@ const coarse = 28
 
 /** 8-bit grey samples of a square picture. */
 export function develop(depth: Float32Array, size: number, technique: Technique, seed: string): Uint8Array {
-  const light = transmitted(depth)
-  blur(light, size, technique.unsharpness * size)
+  const light = blur(transmitted(depth), size, technique.unsharpness * size)
   addScatter(light, size, technique.scatter)
   return display(light, size, technique, windowOf(light, size, technique), seed)
 }
@@ -32,32 +31,46 @@ const tableSteps = 256
 const table = Float32Array.from({ length: deepest * tableSteps + 2 }, (_, i) => Math.exp(-i / tableSteps))
 
 /** Gaussian, rows then columns, edges repeated. */
-function blur(values: Float32Array, size: number, sigma: number): void {
+function blur(values: Float32Array, size: number, sigma: number): Float32Array {
   const reach = Math.max(1, Math.round(2.2 * sigma))
   const kernel = Float32Array.from({ length: reach + 1 }, (_, i) => Math.exp(-(i ** 2) / (2 * sigma ** 2)))
   const sum = kernel.reduce((a, b) => a + 2 * b, -1)
+  for (let i = 0; i <= reach; i++) kernel[i] = (kernel[i] ?? 0) / sum
   const line = new Float32Array(size + 2 * reach)
-  for (const across of [true, false]) {
-    const step = across ? 1 : size
-    for (let lane = 0; lane < size; lane++) {
-      const base = across ? lane * size : lane
-      for (let i = 0; i < size; i++) line[i + reach] = values[base + i * step] ?? 0
-      line.fill(line[reach] ?? 0, 0, reach)
-      line.fill(line[size + reach - 1] ?? 0, size + reach)
-      for (let i = 0; i < size; i++) {
-        let value = line[i + reach] ?? 0
-        for (let k = 1; k <= reach; k++)
-          value += (kernel[k] ?? 0) * ((line[i + reach - k] ?? 0) + (line[i + reach + k] ?? 0))
-        values[base + i * step] = value / sum
-      }
+  const across = new Float32Array(values.length)
+  for (let y = 0; y < size; y++) {
+    const row = values.subarray(y * size, (y + 1) * size)
+    line.set(row, reach)
+    line.fill(row[0] ?? 0, 0, reach)
+    line.fill(row[size - 1] ?? 0, size + reach)
+    for (let x = 0; x < size; x++) {
+      let value = (kernel[0] ?? 0) * (line[x + reach] ?? 0)
+      for (let k = 1; k <= reach; k++)
+        value += (kernel[k] ?? 0) * ((line[x + reach - k] ?? 0) + (line[x + reach + k] ?? 0))
+      across[y * size + x] = value
     }
   }
+  const out = new Float32Array(values.length)
+  for (let y = 0; y < size; y++)
+    for (let k = 0; k <= reach; k++) {
+      // The middle row stands on both sides, so it counts half twice.
+      const weight = (kernel[k] ?? 0) / (k === 0 ? 2 : 1)
+      const above = Math.max(0, y - k) * size
+      const below = Math.min(size - 1, y + k) * size
+      const at = y * size
+      for (let x = 0; x < size; x++)
+        out[at + x] = (out[at + x] ?? 0) + weight * ((across[above + x] ?? 0) + (across[below + x] ?? 0))
+    }
+  return out
 }
 
 /** Adds a veil: a wide blur of the picture itself, held below what open air lets through. */
 function addScatter(light: Float32Array, size: number, ratio: number): void {
-  const veil = shrink(light, size, value => Math.min(value, 0.2))
-  for (let pass = 0; pass < 3; pass++) blur(veil, coarse, 2.2)
+  const veil = blur(
+    shrink(light, size, value => Math.min(value, 0.2)),
+    coarse,
+    3.8,
+  )
   const places = Float32Array.from({ length: size }, (_, i) =>
     Math.max(0, Math.min(coarse - 1.001, ((i + 0.5) / size) * coarse - 0.5)),
   )

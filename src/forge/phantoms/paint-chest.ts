@@ -2,7 +2,18 @@
  * The trunk and what fills it: soft tissue, the air of both lungs, heart, mediastinum, and the upper abdomen. One pass over
  * the rows; the borders of a row are computed once.
  */
-import { type Anatomy, domeY, heartSpan, lateralD, lungT, medialD, mediastinalD, midline } from './anatomy.ts'
+import {
+  type Anatomy,
+  domeY,
+  type HeartSpan,
+  heartDepth,
+  heartSpan,
+  lateralD,
+  lungT,
+  medialD,
+  mediastinalD,
+  midline,
+} from './anatomy.ts'
 import { between, direction, type Side, sides } from './patient.ts'
 import { addDepth, attenuation, chanceOf, hidden, lungCode, type Scene } from './scene.ts'
 import { texture } from './texture.ts'
@@ -14,15 +25,15 @@ export function paintChest(scene: Scene): void {
   const grain = texture(chance.unit(), chance.unit(), between(chance, 0.9, 1.5))
   const uneven = texture(chance.unit(), chance.unit(), 0.35)
   const tissue = new Float32Array(size)
+  const parenchyma = new Float32Array(size)
   const domes = { right: domeTable(anatomy, 'right', size), left: domeTable(anatomy, 'left', size) }
   for (let row = 0; row < size; row++) {
     const y = (row + 0.5) / size
-    // Every fourth column is enough for what is this smooth.
-    for (let column = 0; column < size; column++)
-      tissue[column] = column % 4 === 0 ? uneven((column + 0.5) / size, y) : (tissue[column - 1] ?? 0)
+    uneven.row(y, tissue)
+    grain.row(y, parenchyma)
     paintTrunk(scene, row, y, tissue)
     const span = heartSpan(anatomy, y)
-    for (const side of sides) paintLungRow(scene, side, row, y, span, domes[side], grain)
+    for (const side of sides) paintLungRow(scene, side, row, y, span, domes[side], parenchyma)
   }
 }
 
@@ -65,9 +76,9 @@ function paintLungRow(
   side: Side,
   row: number,
   y: number,
-  span: [number, number] | undefined,
+  span: HeartSpan | undefined,
   dome: Float32Array,
-  grain: (x: number, y: number) => number,
+  parenchyma: Float32Array,
 ): void {
   const { anatomy, size, depth, air, lung } = scene
   const t = lungT(anatomy, side, y)
@@ -92,28 +103,17 @@ function paintLungRow(
     const u = (2 * (d - border)) / (outer - border) - 1
     const below = y - (dome[Math.floor(d * 2 * size)] ?? 1)
     let path = deep * Math.sqrt(Math.max(0, 1 - u * u * u * u))
-    if (span !== undefined) path -= heartDeep * bulge(span, x - middle, anatomy, y)
+    if (span !== undefined) path -= heartDeep * heartDepth(span, x - middle)
     if (path <= 0) continue
     const above = Math.max(0, Math.min(1, 0.5 - below * size))
     // Lung reaches down behind the dome and shines through it.
     path *= above + (1 - above) * 0.3 * Math.max(0, 1 - below / 0.08)
     const empty = d > pleura
-    const part = empty ? 1 : aerated * (1 + 0.03 * grain(x, y))
+    const part = empty ? 1 : aerated * (1 + 0.03 * (parenchyma[column] ?? 0))
     air[i] = path * part
     depth[i] = (depth[i] ?? 0) - attenuation.water * path * part
     lung[i] = lungCode[side] + (above >= 0.5 && d > visible ? 0 : hidden)
   }
-}
-
-/** Depth of the heart along a ray, 0..1 of its greatest. */
-function bulge([from, to]: [number, number], signed: number, { heart }: Anatomy, y: number): number {
-  if (signed <= from || signed >= to) return 0
-  const cos = Math.cos(heart.angle)
-  const sin = Math.sin(heart.angle)
-  const dx = signed - heart.d
-  const dy = y - heart.y
-  const square = ((dx * cos + dy * sin) / heart.a) ** 2 + ((dy * cos - dx * sin) / heart.b) ** 2
-  return Math.sqrt(Math.max(0, 1 - square))
 }
 
 /** Gas in stomach and bowel, breasts, nipples, a fold of skin: shadows that are no findings. */

@@ -49,13 +49,13 @@ function centralMasks(scene: Scene): Record<'Heart' | 'Mediastinum' | 'Facies Di
     const y = (row + 0.5) / size
     const middle = midline(anatomy, y)
     const span = heartSpan(anatomy, y)
-    if (span !== undefined) fillRow(heart, row, middle + span[0], middle + span[1])
+    if (span !== undefined) fillRow(heart, row, middle + span.from, middle + span.to)
     if (lungT(anatomy, 'left', y) > 0.04 && y < anatomy.heart.y) {
       const [left, right] = [mediastinalD(anatomy, 'left', y), mediastinalD(anatomy, 'right', y)]
       if (span === undefined) fillRow(mediastinum, row, middle - right, middle + left)
       else {
-        fillRow(mediastinum, row, middle - right, Math.min(middle + span[0], middle + left))
-        fillRow(mediastinum, row, Math.max(middle + span[1], middle - right), middle + left)
+        fillRow(mediastinum, row, middle - right, Math.min(middle + span.from, middle + left))
+        fillRow(mediastinum, row, Math.max(middle + span.to, middle - right), middle + left)
       }
     }
     for (const side of sides) {

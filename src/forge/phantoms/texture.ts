@@ -6,31 +6,54 @@ import { random } from '../../cases/index.ts'
 
 const side = 256
 
-/** The tile's value where the picture is laid over it. `scale` tells how many tiles go into the picture's width. */
-export type Texture = (x: number, y: number) => number
+export type Texture = {
+  /** The tile's value at a place of the picture. */
+  at: (x: number, y: number) => number
+  /** The values at the pixel centres of a row. */
+  row: (y: number, into: Float32Array) => void
+}
 
 let tile: Float32Array | undefined
 
-/** A view of the tile at a place of its own. */
+/** A view of the tile at a place of its own. `scale` tells how many tiles go into the picture's width. */
 export function texture(offsetX: number, offsetY: number, scale: number): Texture {
   tile ??= makeTile()
   const values = tile
   const stretch = scale * side
-  return (x, y) => {
+  const at = (x: number, y: number) => {
     const u = (x + offsetX) * stretch
     const v = (y + offsetY) * stretch
     const column = Math.floor(u)
     const row = Math.floor(v)
-    const x0 = column & (side - 1)
-    const x1 = (column + 1) & (side - 1)
-    const y0 = (row & (side - 1)) * side
-    const y1 = ((row + 1) & (side - 1)) * side
-    const topLeft = values[y0 + x0] ?? 0
-    const bottomLeft = values[y1 + x0] ?? 0
-    const top = topLeft + ((values[y0 + x1] ?? 0) - topLeft) * (u - column)
-    const bottom = bottomLeft + ((values[y1 + x1] ?? 0) - bottomLeft) * (u - column)
-    return top + (bottom - top) * (v - row)
+    const here = column & (side - 1)
+    const next = (column + 1) & (side - 1)
+    const upper = (row & (side - 1)) * side
+    const lower = ((row + 1) & (side - 1)) * side
+    const left = mix(values[upper + here] ?? 0, values[lower + here] ?? 0, v - row)
+    return mix(left, mix(values[upper + next] ?? 0, values[lower + next] ?? 0, v - row), u - column)
   }
+  const line = new Float32Array(side + 1)
+  const row = (y: number, into: Float32Array) => {
+    const v = (y + offsetY) * stretch
+    const first = Math.floor(v)
+    const upper = (first & (side - 1)) * side
+    const lower = ((first + 1) & (side - 1)) * side
+    for (let i = 0; i < side; i++) line[i] = mix(values[upper + i] ?? 0, values[lower + i] ?? 0, v - first)
+    line[side] = line[0] ?? 0
+    const step = stretch / into.length
+    const start = (0.5 / into.length + offsetX) * stretch
+    for (let x = 0; x < into.length; x++) {
+      const u = start + x * step
+      const column = Math.floor(u)
+      const here = column & (side - 1)
+      into[x] = mix(line[here] ?? 0, line[here + 1] ?? 0, u - column)
+    }
+  }
+  return { at, row }
+}
+
+function mix(a: number, b: number, share: number): number {
+  return a + (b - a) * share
 }
 
 function makeTile(): Float32Array {

@@ -6,7 +6,7 @@ import type { Lesion } from '../plan.ts'
 import { addDepth, chanceOf, fillAir, inVisibleLung, type Scene } from '../scene.ts'
 import { texture } from '../texture.ts'
 import { traceStroke } from '../trace.ts'
-import { eachInLung, outward } from './place.ts'
+import { eachInLung } from './place.ts'
 
 /** Haze around both hila, short lines at the edges of the bases; the wider vessels are drawn with the others. */
 export function paintEdema(scene: Scene, { severity }: Lesion, mask: Mask): void {
@@ -15,11 +15,10 @@ export function paintEdema(scene: Scene, { severity }: Lesion, mask: Mask): void
   const uneven = texture(chance.unit(), chance.unit(), 1)
   for (const side of sides) {
     const centre = anatomy.apex + 0.55 * (anatomy.floor[side] - anatomy.apex)
-    eachInLung(scene, side, (i, x, y) => {
-      const p = outward(scene, side, x, y)
+    eachInLung(scene, side, (i, x, y, p) => {
       const near = 1 - Math.max(0, p / 0.85) ** 2 - ((y - centre) / 0.27) ** 2
       if (near <= 0) return
-      fillAir(scene, i, Math.max(0, near ** 0.8 * (1 + 0.25 * uneven(x, y))) * (0.07 + 0.4 * severity))
+      fillAir(scene, i, Math.max(0, near ** 0.8 * (1 + 0.25 * uneven.at(x, y))) * (0.07 + 0.4 * severity))
       if (near > 0.15 && inVisibleLung(scene, side, i)) mask.data[i] = 1
     })
     for (let n = 0; n < 4 + 8 * severity; n++) {
@@ -47,9 +46,9 @@ export function paintFibrosis(scene: Scene, side: Side, severity: number, mask: 
   const { anatomy, size } = scene
   const chance = chanceOf(scene, `fibrosis ${side}`)
   const high = 0.62 - 0.2 * severity
-  eachInLung(scene, side, (i, x, y) => {
+  eachInLung(scene, side, (i, x, y, p) => {
     const q = (y - anatomy.apex) / (domeY(anatomy, side, Math.abs(x - midline(anatomy, y))) - anatomy.apex)
-    const within = Math.min((q - high) / 0.12, (outward(scene, side, x, y) - 0.18 - 0.4 * (1 - q)) / 0.2)
+    const within = Math.min((q - high) / 0.12, (p - 0.18 - 0.4 * (1 - q)) / 0.2)
     if (within <= 0) return
     fillAir(scene, i, (0.05 + 0.08 * severity) * Math.min(1, within))
     if (within > 0.2 && inVisibleLung(scene, side, i)) mask.data[i] = 1

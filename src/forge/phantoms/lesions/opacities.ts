@@ -19,7 +19,7 @@ function fillPatch(
   const { size } = scene
   const { rx, ry } = ellipse
   traceEllipse(size, { ...ellipse, rx: rx * 1.35, ry: ry * 1.35 }, (i, square) => {
-    const grain = ragged(((i % size) + 0.5) / size, (i / size + 0.5) / size)
+    const grain = ragged.at(((i % size) + 0.5) / size, (i / size + 0.5) / size)
     const edge = 1 - square * 1.35 ** 2 + 0.42 * grain
     if (edge <= 0) return
     const here = Math.min(1, edge * 1.3) * (1 + 0.1 * grain)

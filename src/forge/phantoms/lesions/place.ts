@@ -8,23 +8,26 @@ export function sidesOf(side: Laterality): readonly Side[] {
   return side === 'right' || side === 'left' ? [side] : sides
 }
 
-/** Calls `visit` for each pixel whose ray meets a lung, behind heart and dome too, with its place. */
-export function eachInLung(
-  { lung, size }: Scene,
-  side: Side,
-  visit: (index: number, x: number, y: number) => void,
-): void {
-  const [seen, unseen] = [lungCode[side], lungCode[side] + hidden]
-  for (let i = 0; i < lung.length; i++)
-    if (lung[i] === seen || lung[i] === unseen)
-      visit(i, ((i % size) + 0.5) / size, (Math.floor(i / size) + 0.5) / size)
-}
+/** A ray through a lung: its pixel, its point on the picture, and how far out it passes, 0 (mediastinum)..1 (wall). */
+type Visit = (index: number, x: number, y: number, outward: number) => void
 
-/** The part of the way from mediastinum to chest wall, 0..1. */
-export function outward({ anatomy }: Scene, side: Side, x: number, y: number): number {
-  const from = mediastinalD(anatomy, side, y)
-  const d = (x - midline(anatomy, y)) * direction[side]
-  return (d - from) / (lateralD(anatomy, side, y) - from)
+/** Visits each pixel whose ray meets a lung, behind heart and dome too. */
+export function eachInLung({ anatomy, lung, size }: Scene, side: Side, visit: Visit): void {
+  const seen = lungCode[side]
+  const unseen = seen + hidden
+  const first = Math.max(0, Math.floor(anatomy.apex * size))
+  for (let row = first; row < size; row++) {
+    const y = (row + 0.5) / size
+    const middle = midline(anatomy, y)
+    const from = mediastinalD(anatomy, side, y)
+    const width = lateralD(anatomy, side, y) - from
+    for (let column = 0; column < size; column++) {
+      const i = row * size + column
+      if (lung[i] !== seen && lung[i] !== unseen) continue
+      const x = (column + 0.5) / size
+      visit(i, x, y, ((x - middle) * direction[side] - from) / width)
+    }
+  }
 }
 
 /** Where focal disease sits: a place in a lobe, kept off the borders. */

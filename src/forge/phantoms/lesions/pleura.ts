@@ -5,7 +5,7 @@ import { between, direction, type Side } from '../patient.ts'
 import { addDepth, chanceOf, fillAir, inVisibleLung, type Scene } from '../scene.ts'
 import { texture } from '../texture.ts'
 import { type Path, traceStroke } from '../trace.ts'
-import { eachInLung, outward } from './place.ts'
+import { eachInLung } from './place.ts'
 
 /** Fluid gathers at the lowest place and climbs along the chest wall: a meniscus. */
 export function paintEffusion(scene: Scene, side: Side, severity: number, mask: Mask): void {
@@ -14,9 +14,8 @@ export function paintEffusion(scene: Scene, side: Side, severity: number, mask: 
   const high = 0.035 + 0.34 * severity
   const surface = Float32Array.from({ length: 129 }, (_, i) => bottom - high * (0.7 + 0.3 * (i / 128) ** 5))
   const soft = 0.02 + 0.1 * high
-  eachInLung(scene, side, (i, x, y) => {
+  eachInLung(scene, side, (i, _x, y, p) => {
     if (y < bottom - high) return
-    const p = outward(scene, side, x, y)
     const under = y - (surface[Math.round(Math.max(0, Math.min(1, p)) * 128)] ?? 1)
     if (under <= 0) return
     fillAir(scene, i, (0.55 + 0.45 * severity) * Math.min(1, under / soft))
@@ -28,8 +27,8 @@ export function paintEffusion(scene: Scene, side: Side, severity: number, mask: 
 export function paintPneumothorax(scene: Scene, side: Side, _severity: number, mask: Mask): void {
   const { anatomy, size } = scene
   const collapse = anatomy.collapse[side]
-  eachInLung(scene, side, (i, x, y) => {
-    if (outward(scene, side, x, y) > collapse) {
+  eachInLung(scene, side, (i, _x, _y, p) => {
+    if (p > collapse) {
       if (inVisibleLung(scene, side, i)) mask.data[i] = 1
     } else fillAir(scene, i, 0.25 * (1 - collapse))
   })
@@ -51,14 +50,14 @@ export function paintThickening(scene: Scene, side: Side, severity: number, mask
   const reach = between(chance, 0.16, 0.3)
   const rough = texture(chance.unit(), chance.unit(), 1.2)
   const { anatomy } = scene
-  eachInLung(scene, side, (i, x, y) => {
+  eachInLung(scene, side, (i, x, y, p) => {
     const t = lungT(anatomy, side, y)
     const along = 1 - ((t - centre) / reach) ** 2
     if (along <= 0) return
-    const wall = lateralD(anatomy, side, y) - (x - midline(anatomy, y)) * direction[side]
+    const wall = (1 - p) * (lateralD(anatomy, side, y) - mediastinalD(anatomy, side, y))
     const fromTop = y - anatomy.apex
     const inner = Math.min(wall, centre < 0.2 ? fromTop * 1.2 : wall)
-    const width = (0.009 + 0.026 * severity) * Math.sqrt(along) * (1 + 0.2 * rough(x, y))
+    const width = (0.009 + 0.026 * severity) * Math.sqrt(along) * (1 + 0.2 * rough.at(x, y))
     if (inner >= width) return
     addDepth(scene, i, 'water', (0.9 + 2.6 * severity) * Math.min(1, (width - inner) / 0.006))
     if (inVisibleLung(scene, side, i)) mask.data[i] = 1

@@ -27,7 +27,7 @@ export function paintRound(
     size,
     { x, y, rx: radius, ry: radius * squeeze, angle: between(chance, 0, 3) },
     (i, square) => {
-      const wobble = 0.1 * lobed(((i % size) + 0.5) / size, (i / size + 0.5) / size)
+      const wobble = 0.1 * lobed.at(((i % size) + 0.5) / size, (i / size + 0.5) / size)
       const within = 1 - square * (1 + wobble)
       if (within <= 0) return
       addDepth(scene, i, 'water', thick * 0.73 * Math.sqrt(within))
