@@ -211,7 +211,8 @@ export function medialD(anatomy: Anatomy, side: Side, y: number): number {
 /** y of the dome of the diaphragm at a distance from the midline. */
 export function domeY({ chest, floor, dome }: Anatomy, side: Side, d: number): number {
   const u = d / chest
-  const fall = u > domeTop ? ((u - domeTop) / (1 - domeTop)) ** 2.4 : 0.2 * ((domeTop - u) / domeTop) ** 2
+  const outer = (u - domeTop) / (1 - domeTop)
+  const fall = outer > 0 ? outer * outer * Math.sqrt(outer) : 0.2 * ((domeTop - u) / domeTop) ** 2
   return floor[side] - dome[side] * (1 - fall)
 }
 const domeTop = 0.47

@@ -162,3 +162,29 @@ function contrast(label: XrvLabel, side: Laterality, severity: number): number {
   const [healthy, ill] = [without('contrast'), withLesion(label, side, severity, 'contrast')]
   return ill.opticalDepth.reduce((sum, value, i) => sum + Math.abs(value - (healthy.opticalDepth[i] ?? 0)), 0)
 }
+
+suite('labels', () => {
+  test('cannot be read off brightness, marker, margins or view', () => {
+    const drawn = Array.from({ length: 700 }, (_, n) => {
+      const { image, labels, technique, patient } = drawPhantom(`shortcut ${n}`, { size: 40 })
+      let sum = 0
+      for (const value of image.samples) sum += value
+      const { marker, margins } = technique
+      const measured = [sum, marker?.y ?? 0, margins[0] + margins[1], patient.view === 'AP' ? 1 : 0]
+      return { measured, labels }
+    })
+    for (const label of xrvLabels)
+      for (let i = 0; i < 4; i++) {
+        const values = (state: 0 | 1) =>
+          drawn.filter(({ labels }) => labels[label] === state).map(({ measured }) => measured[i] ?? 0)
+        const area = areaUnderCurve(values(1), values(0))
+        expect([label, i, Math.abs(area - 0.5) < 0.16]).toEqual([label, i, true])
+      }
+  })
+})
+
+/** The chance that one of the first has a greater value than one of the second; ties count half. */
+function areaUnderCurve(first: readonly number[], second: readonly number[]): number {
+  const wins = first.flatMap(a => second.map(b => (a > b ? 1 : a === b ? 0.5 : 0)))
+  return wins.reduce((sum: number, win) => sum + win, 0) / wins.length
+}

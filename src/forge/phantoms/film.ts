@@ -139,9 +139,10 @@ function display(
   // A detector element collects photons from an area, so smaller pixels are noisier; but less than in proportion,
   // because the scintillator smears neighbours.
   const grain = (0.0018 * Math.sqrt(size / 224)) / Math.sqrt(exposure)
-  const curve = Float32Array.from({ length: shades + 1 }, (_, i) => 3 + 250 * (i / shades) ** gamma)
+  const curve = Uint8Array.from({ length: shades + 1 }, (_, i) => 3 + 250 * (i / shades) ** gamma)
   // ln 2 for each halving: densities are reckoned in halvings, which the bits of a float hold ready.
   const scale = (shades * Math.LN2) / (high - low)
+  const noise = grain * scale
   const offset = (shades * low) / (high - low)
   const bits = new Int32Array(light.buffer, light.byteOffset, light.length)
   const [x0, x1] = [Math.round(left * size), size - Math.round(right * size)]
@@ -151,9 +152,8 @@ function display(
       const word = bits[i] ?? 0
       const halvings = 127 - (word >>> 23) - (logTable[(word >>> 13) & 1023] ?? 0)
       state = scramble(state)
-      const relative =
-        halvings * scale - offset + (grain * scale * gaussian(state)) / Math.sqrt(light[i] ?? 1)
-      out[i] = curve[Math.max(0, Math.min(shades, Math.round(relative)))] ?? 0
+      const shade = halvings * scale - offset + (noise * gaussian(state)) / Math.sqrt(light[i] ?? 1)
+      out[i] = curve[shade < 0 ? 0 : shade > shades ? shades : Math.floor(shade)] ?? 0
     }
   return out
 }
