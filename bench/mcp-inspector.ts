@@ -1,5 +1,5 @@
 /**
- * Whether `praxis mcp segment` is as the MCP inspector expects it, over stdio and HTTP. The inspector is fetched by npx
+ * Whether `praxis mcp segment` and `praxis mcp knowledge` are as the MCP inspector expects them, over stdio and HTTP. The inspector is fetched by npx
  * at the version below; it is too heavy to be a development dependency.
  *
  *     node bench/mcp-inspector.ts
@@ -15,19 +15,15 @@ import * as z from 'zod'
 
 const inspector = '@modelcontextprotocol/inspector@2.12.0'
 const root = join(import.meta.dirname, '..')
-const server = [
-  join(root, 'bin', 'praxis.mjs'),
-  'mcp',
-  'segment',
-  '--root',
-  join(root, 'data', 'vqa-rad', 'images'),
-]
+const praxis = join(root, 'bin', 'praxis.mjs')
+const segment = [praxis, 'mcp', 'segment', '--root', join(root, 'data', 'vqa-rad', 'images')]
+const knowledge = [praxis, 'mcp', 'knowledge']
 const picture = 'image=synpic13385.jpg'
 const token = 'a-token-for-the-inspector'
 
 const toolResult = z.object({
   structuredContent: z.object({
-    session: z.string(),
+    session: z.string().optional(),
     mask: z.string().optional(),
     areaPixels: z.number().optional(),
   }),
@@ -50,16 +46,14 @@ function call(target: string[], tool: string, ...args: string[]): z.infer<typeof
   return result === undefined ? undefined : toolResult.parse(result)
 }
 
-console.log('over stdio, a server for each command')
-const stdio = [process.execPath, ...server]
+console.log('segment over stdio, a server for each command')
+const stdio = [process.execPath, ...segment]
 inspect(stdio, 'tools/list', '--strict')
 inspect(stdio, 'resources/templates/list')
 call(stdio, 'open_image', picture)
 
-console.log('\nover HTTP, one server')
-const { child, url } = await serve()
-const http = [url, '--header', `Authorization: Bearer ${token}`]
-try {
+console.log('\nsegment over HTTP, one server')
+await overHttp(segment, http => {
   inspect(http, 'tools/list', '--strict')
   const session = `session=${call(http, 'open_image', picture)?.structuredContent.session}`
   call(http, 'add_bbox', session, 'bbox_2d=[300,300,700,700]')
@@ -67,14 +61,35 @@ try {
   const mask = call(http, 'get_mask', session)?.structuredContent.mask
   inspect(http, 'resources/read', '--uri', mask ?? '')
   call(http, 'stop_action', session)
-} finally {
-  child.kill()
-  await once(child, 'exit')
-}
+})
+
+console.log('\nknowledge over stdio, a server for each command; the remote tools are listed, not called')
+inspect([process.execPath, ...knowledge, '--allow-remote'], 'tools/list', '--strict')
+call([process.execPath, ...knowledge], 'condition', 'name=Pulmonary embolism')
+
+console.log('\nknowledge over HTTP, one server')
+await overHttp(knowledge, http => {
+  inspect(http, 'tools/list', '--strict')
+  call(http, 'search', 'query=coughing up blood')
+  call(http, 'search_conditions', 'query=collapsed lung', 'limit=3')
+  call(http, 'condition', 'name=embolie pulmonaire')
+  call(http, 'finding', 'code=E_45')
+  call(http, 'findings_that_separate', 'conditions=["Pulmonary embolism","Pericarditis"]')
+})
 console.log(failures === 0 ? '\nall as expected' : `\n${failures} failed`)
 process.exitCode = failures === 0 ? 0 : 1
 
-async function serve(): Promise<{ child: ChildProcess; url: string }> {
+async function overHttp(server: string[], work: (target: string[]) => void): Promise<void> {
+  const { child, url } = await serve(server)
+  try {
+    work([url, '--header', `Authorization: Bearer ${token}`])
+  } finally {
+    child.kill()
+    await once(child, 'exit')
+  }
+}
+
+async function serve(server: string[]): Promise<{ child: ChildProcess; url: string }> {
   const env = { ...process.env, PRAXIS_MCP_TOKEN: token }
   const child = spawn(process.execPath, [...server, '--http', '0'], {
     env,

@@ -105,6 +105,25 @@ suite('over stdio', () => {
       expect(await readdir(dir)).toEqual([])
     }, 60_000)
 
+  test('PubMed and Open Targets are there where they are allowed', async () => {
+    const connected = await connect('modern', '--allow-remote')
+    expect(await toolNames(connected)).toEqual(
+      [
+        ...offline,
+        'open_targets_diseases',
+        'open_targets_phenotypes',
+        'pubmed_abstracts',
+        'pubmed_search',
+      ].sort(),
+    )
+    await tryEveryTool(connected)
+    const narrative = 'I am a 34-year-old man. I have chest pain.'
+    expect(await errorOf(connected, 'pubmed_search', { terms: [narrative] })).toContain('terms')
+    await connected.close()
+    expect(await readdir(join(dir, '.praxis'))).toContain('knowledge.sqlite')
+    await rm(join(dir, '.praxis'), { recursive: true })
+  }, 60_000)
+
   test('what cannot be answered is said in one line', async () => {
     const connected = await connect('modern')
     expect(await errorOf(connected, 'condition', { name: 'pneumonya' })).toMatch(

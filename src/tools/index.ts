@@ -7,6 +7,10 @@ export {
   otherNames,
   type Separation,
 } from './knowledge/lookup.ts'
+export { openRemoteSources, type RemoteOptions, type RemoteSources } from './knowledge/remote/open.ts'
+export type { OpenTargets } from './knowledge/remote/open-targets.ts'
+export type { Pubmed } from './knowledge/remote/pubmed.ts'
+export { type Term, termSchema } from './knowledge/remote/term.ts'
 export { type Hit, type SearchIndex, searchIndex } from './knowledge/search-index.ts'
 export { type KnowledgeServerOptions, knowledgeServer } from './knowledge/server.ts'
 export { bears, checkToken, makeToken } from './mcp/bearer.ts'

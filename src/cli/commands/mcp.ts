@@ -1,4 +1,5 @@
 /** `praxis mcp SERVER`: tools for any agent, over the Model Context Protocol, on stdio or HTTP. */
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { createSegmenter } from '../../models/index.ts'
 import {
@@ -9,6 +10,7 @@ import {
   makeToken,
   maxFileBytes,
   openKnowledgeBase,
+  openRemoteSources,
   openRoots,
   type Serving,
   segmentServer,
@@ -21,6 +23,7 @@ import { packageVersion } from '../package.ts'
 import { untilEnded } from '../serving.ts'
 
 const tokenVariable = 'PRAXIS_MCP_TOKEN'
+const cacheFile = join('.praxis', 'knowledge.sqlite')
 
 /** What every server is told: whether one client alone is served follows from the transport. */
 type Context = { version: string; log: Log; soleClient: boolean }
@@ -48,13 +51,18 @@ export function addMcp(program: Command): void {
       }),
     )
 
-  withTransport(mcp.command('knowledge').description('look up conditions and findings, offline')).action(
-    (options: Transport) =>
-      serve(options, async ({ version, log }) => ({
-        factory: knowledgeServer({ base: await openKnowledgeBase(), version, log }),
-        close: () => {},
-      })),
-  )
+  withTransport(mcp.command('knowledge').description('look up conditions and findings, offline'))
+    .option('--allow-remote', 'offer PubMed and Open Targets too, to which the names asked for are sent')
+    .action((options: Transport & { allowRemote?: true }) =>
+      serve(options, async ({ version, log }) => {
+        const base = await openKnowledgeBase()
+        const remote = options.allowRemote && openRemoteSources({ cacheFile, env: process.env })
+        return {
+          factory: knowledgeServer({ base, remote, version, log }),
+          close: () => remote?.close(),
+        }
+      }),
+    )
 }
 
 function withTransport(command: Command): Command {

@@ -1,0 +1,25 @@
+/** Reading what a service sent: its documented fields, and its texts on one line and of bounded length. */
+import * as z from 'zod'
+import { malformed } from './service.ts'
+
+/** The value of a JSON body. Throws `provider-malformed`, naming the first field at fault. */
+export function readJson<T>(name: string, body: string, schema: z.ZodType<T>): T {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    throw malformed(name, `no JSON (it begins with ${JSON.stringify(plain(body.slice(0, 200), 30))})`)
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw malformed(name, `JSON that is not as documented (${plain(issue?.path.join('.') || 'the whole', 80)})`)
+}
+
+/** Somebody else's text as one line without control characters, at most so long. */
+export function plain(text: string, limit: number): string {
+  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()
+  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line
+}
+
+export const plainText = (limit: number) => z.string().transform(text => plain(text, limit))
