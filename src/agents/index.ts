@@ -1,4 +1,5 @@
 export { rankAudits, scoreOf } from './diagnostician/audit.ts'
+export { chatReasoner } from './diagnostician/chat/chat.ts'
 export {
   answerOf as diagnosisAnswer,
   diagnosisMediaType,

@@ -2,6 +2,7 @@
 import {
   type Ablation,
   type Basis,
+  chatReasoner,
   diagnostician,
   memoryHash,
   type NamedMemory,
@@ -36,17 +37,19 @@ export async function openDiagnostician({
   const reasoner = asked ?? model ?? 'symbolic'
   const memory = ablation === 'full' ? await openMemory(folder) : undefined
   const basis = basisOf(reasoner)
-  if (basis === undefined) throw new PraxisError('model-unknown', `no reasoner ${reasoner}`, 'use symbolic')
+  const staged = { ablation, ...(memory && { memory }) }
+  const ask = { reasoner, ablation, ...(memory && { memory: toldMemory(memory) }) }
+  if (basis === undefined)
+    return {
+      solver: diagnostician({
+        ...staged,
+        reasonerFor: async ({ model, sampling, signal }, said) =>
+          chatReasoner({ model, sampling, signal, said }),
+      }),
+      ask,
+    }
   const symbolic = symbolicReasoner(await readDdxplus(), basis)
-  return {
-    solver: diagnostician({
-      reasonerFor: async () => symbolic,
-      ablation,
-      ...(memory && { memory }),
-      asksNoModel: true,
-    }),
-    ask: { reasoner, ablation, ...(memory && { memory: toldMemory(memory) }) },
-  }
+  return { solver: diagnostician({ ...staged, reasonerFor: async () => symbolic, asksNoModel: true }), ask }
 }
 
 export function openMemory(folder: string | undefined): Promise<NamedMemory> {

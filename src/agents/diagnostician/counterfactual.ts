@@ -42,5 +42,9 @@ export async function lookAgain(
     return { ...node, about: [again.id] }
   })
   const unobserved = new Set(expected.map(({ id }) => id).filter(id => !answer.value.has(id)))
-  return { ok: true, value: { found, knowledge: linked, unobserved } }
+  return {
+    ok: true,
+    value: { found, knowledge: linked, unobserved },
+    ...(answer.notes && { notes: answer.notes }),
+  }
 }

@@ -11,14 +11,18 @@ import type { Ablation, Diagnosis } from './nodes.ts'
 import type { Reasoner } from './reasoner.ts'
 import { tellAudit, tellCandidates, tellDecision, tellExemplars, tellPatient, tellPivots } from './tell.ts'
 
+type StepBody = Step extends infer S ? (S extends Step ? Omit<S, 'id' | 'parent'> : never) : never
+
 export const diagnosticianId = 'ecr'
 
 /** The media type under which a diagnosis lies in a trace's outputs. */
 export const diagnosisMediaType = 'application/json'
 
+type Said = (role: 'user' | 'assistant', text: string) => void
+
 export type DiagnosticianOptions = {
-  /** Made for each case from its context, which holds the model. */
-  reasonerFor: (context: SolveContext) => Promise<Reasoner>
+  /** Made for each case. `said` records what is said to a model and what it answers. */
+  reasonerFor: (context: SolveContext, said: Said) => Promise<Reasoner>
   ablation?: Ablation
   memory?: NamedMemory
   asksNoModel?: true
@@ -36,10 +40,17 @@ export function diagnostician({ reasonerFor, ablation, memory, asksNoModel }: Di
       timing: { startedAt, ms: performance.now() - began, retries: 0 },
       ...rest,
     })
-    const asked: Step = { id: 's0', type: 'message', role: 'user', text: task.question.text }
+    const steps: Step[] = []
+    const add = (step: StepBody): void => {
+      const parent = steps.at(-1)?.id
+      steps.push({ id: `s${steps.length}`, ...(parent !== undefined && { parent }), ...step })
+    }
+    add({ type: 'message', role: 'user', text: task.question.text })
     try {
       const story = { caseId: task.caseId, text: task.question.text, diseases: namesIn(task) }
-      const reasoner = await reasonerFor(context)
+      const reasoner = await reasonerFor(context, (role, text) =>
+        add({ type: 'message', role, text, atMs: performance.now() - began }),
+      )
       context.signal.throwIfAborted()
       const diagnosis = await infer(story, {
         reasoner,
@@ -47,17 +58,13 @@ export function diagnostician({ reasonerFor, ablation, memory, asksNoModel }: Di
         ...(memory && { memory }),
       })
       const outputs = [embedMedia('text', Buffer.from(JSON.stringify(diagnosis)), diagnosisMediaType)]
-      return finished({
-        steps: [asked, ...stepsOf(diagnosis)],
-        answer: answerOf(diagnosis),
-        stop: 'answered',
-        outputs,
-      })
+      for (const text of thoughtsOf(diagnosis)) add({ type: 'thought', text })
+      return finished({ steps, answer: answerOf(diagnosis), stop: 'answered', outputs })
     } catch (error) {
       context.signal.throwIfAborted()
       if (!isPraxisError(error) || !error.code.startsWith('provider-')) throw error
       const message = `case ${task.caseId}: ${messageOf(error)}`
-      return finished({ steps: [asked], answer: null, stop: 'error', error: { code: error.code, message } })
+      return finished({ steps, answer: null, stop: 'error', error: { code: error.code, message } })
     }
   }
   return { id: diagnosticianId, solve, ...(asksNoModel && { asksNoModel }) }
@@ -68,22 +75,21 @@ function namesIn({ question }: Task): string[] {
 }
 
 /** One thought for each stage, in their order. */
-function stepsOf(diagnosis: Diagnosis): Step[] {
+function thoughtsOf(diagnosis: Diagnosis): string[] {
   const audited = diagnosis.audits.length > 0
-  const thoughts = [
+  return [
     tellCandidates(diagnosis),
     tellPatient(diagnosis),
     ...(audited ? [tellPivots(diagnosis), diagnosis.audits.map(tellAudit).join('\n')] : []),
     ...tellExemplars(diagnosis),
     tellDecision(diagnosis),
   ]
-  return thoughts.map((text, i) => ({ id: `s${i + 1}`, parent: `s${i}`, type: 'thought', text }))
 }
 
 /** The last line is the answer; an abstention has none. */
 export function answerOf({ decision, failures }: Diagnosis): string {
-  const failed = failures.map(({ stage }) => stage)
-  const note = failed.length === 0 ? '' : ` (failed: ${failed.join(', ')})`
+  const failed = [...new Set(failures.map(({ stage }) => stage))]
+  const note = failed.length === 0 ? '' : ` (trouble in: ${failed.join(', ')})`
   if (decision.disease === null) return `${abstention} ${sentence(decision.why)}${note}`
   return `${sentence(decision.why)}${note}\nDiagnosis: ${decision.disease}`
 }

@@ -37,7 +37,10 @@ export async function infer(story: Story, options: InferOptions): Promise<Diagno
   const memory = ablation === 'full' ? options.memory : undefined
   const failures: Diagnosis['failures'] = []
   const taken = <T>(stage: string, outcome: Outcome<T>): T | undefined => {
-    if (outcome.ok) return outcome.value
+    if (outcome.ok) {
+      failures.push(...(outcome.notes ?? []).map(reason => ({ stage, reason })))
+      return outcome.value
+    }
     failures.push({ stage, reason: outcome.reason })
     return undefined
   }

@@ -89,6 +89,8 @@ export const diagnosisSchema = z.object({
   audits: z.array(auditSchema).describe('best first'),
   exemplars: z.array(z.object({ caseId: z.string(), disease: z.string(), similarity: z.number() })),
   decision: z.object({ disease: z.string().nullable(), why: z.string() }),
-  failures: z.array(z.object({ stage: z.string(), reason: z.string() })),
+  failures: z
+    .array(z.object({ stage: z.string(), reason: z.string() }))
+    .describe('stages that came to nothing, and what of a reply was left out'),
 })
 export type Diagnosis = z.infer<typeof diagnosisSchema>

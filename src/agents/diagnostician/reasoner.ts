@@ -12,7 +12,8 @@ export type Representation = { summary: string; nodes: PatientNode[] }
 /** A finding that the critic or the memory found to decide between two diseases. */
 export type Pivot = { content: string; code?: string | undefined; supports: string; rulesOut: string }
 
-export type Outcome<T> = { ok: true; value: T } | { ok: false; reason: string }
+/** `notes`: what of the reply had to be left out. */
+export type Outcome<T> = { ok: true; value: T; notes?: readonly string[] } | { ok: false; reason: string }
 
 export type Judged = { disease: string; why: string }
 

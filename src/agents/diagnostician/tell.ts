@@ -52,7 +52,7 @@ export function tellExemplars({ exemplars }: Diagnosis): string[] {
 }
 
 export function tellDecision({ decision, failures }: Diagnosis): string {
-  const failed = failures.map(({ stage, reason }) => `The stage ${stage} failed: ${reason}.`)
+  const failed = failures.map(({ stage, reason }) => `Trouble in the stage ${stage}: ${reason}.`)
   const end =
     decision.disease === null
       ? `I cannot answer this question: ${decision.why}.`

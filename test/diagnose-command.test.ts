@@ -1,0 +1,161 @@
+/** `praxis diagnose`, `praxis memory` and `praxis run medeinst --solver ecr` as processes. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, suite, test } from 'vitest'
+import { startStubServer } from '../bench/stub-server.ts'
+import { praxis } from './praxis-process.ts'
+
+let dir: string
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'praxis-diagnose-'))
+  await writeFile(
+    join(dir, 'story.txt'),
+    'A 40-year-old man has fever, a sore throat and a cough. He denies diarrhea but reports nasal congestion.',
+  )
+  await writeFile(join(dir, 'empty.txt'), '\n')
+  await writeFile(join(dir, 'noise.txt'), 'Lorem ipsum dolor sit amet.')
+  await writeFile(join(dir, 'bytes.txt'), new Uint8Array([65, 0, 66]))
+  await writeFile(join(dir, 'bad.json'), '{"id": ')
+  await writeFile(join(dir, 'other.json'), '{"id": "x"}')
+})
+afterAll(() => rm(dir, { recursive: true }))
+
+suite('praxis diagnose', () => {
+  test('tells findings, audit, decision and the memory it used', async () => {
+    const { code, stdout, stderr } = await praxis(dir, 'diagnose', 'story.txt')
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain('Absent: Diarrhea')
+    expect(stdout).toMatch(/Influenza: 4 matched, 0 in conflict, \d missing; score/)
+    expect(stdout).toMatch(/Memory: ecr-memory, revision 1, hash [0-9a-f]{16}\./)
+    expect(stdout).toContain('Research use, not a medical device.')
+  })
+
+  test('gives one JSON object, with the graphs', async () => {
+    const { stdout } = await praxis(dir, 'diagnose', 'story.txt', '--ablate', 'dci', '--json')
+    const told = JSON.parse(stdout)
+    expect(told).toMatchObject({ kind: 'praxis-diagnosis', ablation: 'dci', failures: [] })
+    expect(told.memory).toBeUndefined()
+    expect(told.graphs).toHaveLength(5)
+    expect(told.answer).toContain(`Diagnosis: ${told.decision.disease}`)
+  })
+
+  test('abstains from a story without a finding, with exit code 1', async () => {
+    for (const file of ['empty.txt', 'noise.txt']) {
+      const { code, stdout } = await praxis(dir, 'diagnose', file)
+      expect([file, code]).toEqual([file, 1])
+      expect(stdout).toContain(
+        'I cannot answer this question: the text states no finding that was understood.',
+      )
+    }
+  })
+
+  test.each([
+    ['nowhere.txt', 'data-missing'],
+    ['bytes.txt', 'is not text'],
+    ['bad.json', 'is not valid JSON'],
+    ['other.json', 'is no case'],
+  ])('refuses %s in one line', async (file, said) => {
+    const { code, stdout, stderr } = await praxis(dir, 'diagnose', file)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(said)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test('sends no case to a remote model unasked, and knows its own options', async () => {
+    const remote = await praxis(
+      dir,
+      'diagnose',
+      'story.txt',
+      '--reasoner',
+      'compatible:m@https://example.org/v1',
+    )
+    expect([remote.code, remote.stderr]).toEqual([2, expect.stringContaining('remote-refused')])
+    const both = await praxis(dir, 'diagnose', 'story.txt', '--ablate', 'dci', '--memory', 'm')
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('uses no memory')])
+  })
+
+  test('asks a model over HTTP, and names what it could not use', async () => {
+    const server = await startStubServer()
+    try {
+      const model = `compatible:stub@${server.url}`
+      const { code, stdout, stderr } = await praxis(dir, 'diagnose', 'story.txt', '--reasoner', model)
+      expect(code, stderr).toBe(1)
+      expect(stdout).toContain('Trouble in the stage intuition')
+      expect(stdout).toContain('also after one repair')
+    } finally {
+      await server.close()
+    }
+  })
+})
+
+suite('praxis memory', () => {
+  test('is grown, shown, merged and undone; a damaged one is refused', async () => {
+    await praxis(dir, 'memory', 'merge', 'ward', join(import.meta.dirname, '..', 'data', 'ecr-memory'))
+    const shown = await praxis(dir, 'memory', 'show', 'ward', '--disease', 'influenza')
+    expect(shown.stdout).toMatch(/289 cases of 49 diseases/)
+    expect(shown.stdout).toMatch(/Influenza \(6 cases\)\n {2}\d /)
+    const undone = await praxis(dir, 'memory', 'undo', 'ward', '--json')
+    expect(JSON.parse(undone.stdout)).toMatchObject({ revision: 2, remembered: 0 })
+
+    const file = join(dir, 'ward', 'memory.json')
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"version":1', '"version":9'))
+    const refused = await praxis(dir, 'diagnose', 'story.txt', '--memory', 'ward')
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('is a memory of version 9, and this program reads version 1'),
+    ])
+  })
+
+  test('that ships is what growing it gives', async () => {
+    const grown = await praxis(dir, 'memory', 'grow', 'again')
+    expect(grown.code, grown.stderr).toBe(0)
+    const shipped = join(import.meta.dirname, '..', 'data', 'ecr-memory', 'memory.json')
+    expect(await readFile(join(dir, 'again', 'memory.json'), 'utf8')).toBe(await readFile(shipped, 'utf8'))
+  })
+})
+
+suite('praxis run medeinst --solver ecr', () => {
+  test('names reasoner, ablation and memory in run.json, and continues', async () => {
+    const run = (...more: string[]) =>
+      praxis(
+        dir,
+        'run',
+        'medeinst',
+        '--solver',
+        'ecr',
+        '--reasoner',
+        'symbolic',
+        '--limit',
+        '6',
+        '--json',
+        ...more,
+      )
+    const first = JSON.parse((await run('--out', 'full')).stdout)
+    expect(first).toMatchObject({ status: 'finished', n: 6 })
+    const { ask } = JSON.parse(await readFile(join(dir, 'full', 'run.json'), 'utf8'))
+    expect(ask).toMatchObject({
+      solver: 'ecr',
+      model: 'none',
+      diagnostician: { reasoner: 'symbolic', ablation: 'full', memory: { name: 'ecr-memory', revision: 1 } },
+    })
+    const other = await run('--out', 'full', '--ablate', 'intuition')
+    expect([other.code, other.stderr]).toEqual([
+      2,
+      expect.stringContaining('holds another run: diagnostician'),
+    ])
+  })
+
+  test('refuses its options without it', async () => {
+    const { code, stderr } = await praxis(
+      dir,
+      'run',
+      'medeinst',
+      '--model',
+      'builtin:bayes',
+      '--ablate',
+      'dci',
+    )
+    expect([code, stderr]).toEqual([2, expect.stringContaining('add --solver ecr')])
+  })
+})
