@@ -95,7 +95,7 @@ suite('findings', () => {
         expect(box).toEqual(boundingBox(mask))
         expect(severity).toBeGreaterThan(0)
         expect(severity).toBeLessThanOrEqual(1)
-        if (label !== 'Fracture') expect([label, where.length > 0]).toEqual([label, true])
+        expect([label, where.length > 0]).toEqual([label, true])
       }
   })
 

@@ -11,7 +11,7 @@ import { anatomicalMask, findingsOf, labelsOf, type PhantomFinding } from './fin
 import { paintLesion } from './lesions/paint-lesion.ts'
 import { paintMarker } from './marker.ts'
 import { paintAirways, paintVessels } from './paint-airways.ts'
-import { type Break, paintBones, ribCount } from './paint-bones.ts'
+import { type Break, paintBones } from './paint-bones.ts'
 import { paintChest, paintSoftShadows } from './paint-chest.ts'
 import { type Device, paintDevices } from './paint-devices.ts'
 import { type Patient, type Side, samplePatient, sampleTechnique, type Technique } from './patient.ts'
@@ -111,11 +111,11 @@ function vesselWidth({ lesions }: Plan): number {
   return 1 + 0.5 * severity('Edema') - 0.4 * severity('Emphysema')
 }
 
-/** A fracture picks its rib and place. */
+/** A fracture picks its rib and a place of it that projects over the lung; in profile a step would not be seen. */
 function breakOf(scene: Scene, { side, severity }: Lesion): Break {
   const chance = chanceOf(scene, 'fracture')
   const one: Side = side === 'left' ? 'left' : 'right'
-  return { side: one, rib: 2 + chance.below(ribCount - 3), at: 0.35 + 0.6 * chance.unit(), severity }
+  return { side: one, rib: 2 + chance.below(5), at: 0.2 + 0.45 * chance.unit(), severity }
 }
 
 /** The third of the lung's height in which the middle of a finding lies. */

@@ -32,7 +32,7 @@ export function paintBones(scene: Scene, breaks: readonly Break[]): Bones {
   return bones
 }
 
-export const ribCount = 10
+const ribCount = 10
 
 /** From the spine around the chest wall to the front: a slanted half ellipse, 25 points. */
 export function ribPath(anatomy: Anatomy, side: Side, rib: number): Path {
@@ -154,9 +154,13 @@ function paintScapula(scene: Scene, side: Side, mask: Mask): void {
     )
   border([at(0.36, 0.14), at(0.25, 0.2), at(0.12, 0.33)], 0.03, 0.6)
   border([at(-0.05, 0.09), at(0.2, 0.05), at(0.46, 0.03)], 0.025, 0.6)
-  // Head and shaft of the humerus.
-  const raised = patient.armsDown ? 0.42 : 0.1
-  border([at(0.55, 0.09), at(0.66, 0.11), at(0.72, 0.12 + raised)], 0.12, 0.9)
+  // Head and shaft of the humerus: down beside the trunk, or raised out of the picture.
+  border([at(0.5, 0.08), at(0.6, 0.1), at(0.66, 0.14)], 0.15, 0.7)
+  border(
+    patient.armsDown ? [at(0.63, 0.1), at(0.72, 0.4), at(0.76, 1)] : [at(0.6, 0.1), at(0.9, 0.02)],
+    0.09,
+    0.9,
+  )
 }
 
 function paintSpine(scene: Scene, mask: Mask): void {

@@ -18,7 +18,7 @@ export function paintEdema(scene: Scene, { severity }: Lesion, mask: Mask): void
     eachInLung(scene, side, (i, x, y, p) => {
       const near = 1 - Math.max(0, p / 0.85) ** 2 - ((y - centre) / 0.27) ** 2
       if (near <= 0) return
-      fillAir(scene, i, Math.max(0, near ** 0.8 * (1 + 0.25 * uneven.at(x, y))) * (0.07 + 0.4 * severity))
+      fillAir(scene, i, Math.max(0, near ** 1.2 * (1 + 0.25 * uneven.at(x, y))) * (0.09 + 0.45 * severity))
       if (near > 0.15 && inVisibleLung(scene, side, i)) mask.data[i] = 1
     })
     for (let n = 0; n < 4 + 8 * severity; n++) {

@@ -22,7 +22,8 @@ function fillPatch(
     const grain = ragged.at(((i % size) + 0.5) / size, (i / size + 0.5) / size)
     const edge = 1 - square * 1.35 ** 2 + 0.42 * grain
     if (edge <= 0) return
-    const here = Math.min(1, edge * 1.3) * (1 + 0.1 * grain)
+    const held = Math.min(1, edge * 1.15)
+    const here = held * held * (3 - 2 * held) * (1 + 0.1 * grain)
     fillAir(scene, i, part * Math.min(1, here) * Math.min(1, (1 - square) * 4))
     if (here > 0.2 && inVisibleLung(scene, side, i)) mask.data[i] = 1
   })
@@ -109,7 +110,7 @@ export function paintAtelectasis(scene: Scene, side: Side, severity: number, mas
     }
     traceStroke(
       size,
-      smooth([at(0, half), at(0.5, half * 1.15), at(1, half * 0.5)], 4),
+      smooth([at(0, half * 0.4), at(0.5, half * 1.15), at(1, half * 0.2)], 4),
       (i, radius, share) => {
         fillAir(scene, i, (0.12 + 0.45 * severity) * share * (1 - radius * radius))
         if (inVisibleLung(scene, side, i)) mask.data[i] = 1
