@@ -1,6 +1,7 @@
 export { type Comparison, compareRuns, isWorse, type MetricComparison } from './compare.ts'
 export { comparisonText } from './comparison-text.ts'
 export { duration, percent, whole } from './format.ts'
+export { diagnosisPage } from './html/diagnosis.ts'
 export { htmlReport } from './html/report.ts'
 export { type Estimate, estimateRatio } from './statistics/estimate.ts'
 export { type PairedDifference, pairedDifference } from './statistics/paired.ts'

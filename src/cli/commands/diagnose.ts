@@ -1,5 +1,5 @@
 /** `praxis diagnose CASE`: a case from a file, through the diagnostician, with graphs and audit. */
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import {
@@ -24,6 +24,7 @@ import {
   readMedia,
 } from '../../cases/index.ts'
 import { type ChatModel, createModel } from '../../models/index.ts'
+import { diagnosisPage } from '../../report/index.ts'
 import { manage } from '../../runs/index.ts'
 import type { Trace } from '../../verify/index.ts'
 import { type DiagnosticianOptions, openDiagnostician } from '../diagnostician.ts'
@@ -31,7 +32,7 @@ import { openManners } from '../manners.ts'
 import { positiveNumber } from '../options.ts'
 import { exitCodes, printResult } from '../output.ts'
 
-type Options = DiagnosticianOptions & { timeout: number; allowRemote?: true; json?: true }
+type Options = DiagnosticianOptions & { timeout: number; out?: string; allowRemote?: true; json?: true }
 
 /** Longer than any case history; keeps a wrong file from filling memory. */
 const mostCharacters = 100_000
@@ -46,12 +47,14 @@ export function addDiagnose(program: Command): void {
       new Option('--ablate <stages>', 'which stages run (default: full)').choices(ablationSchema.options),
     )
     .option('--memory <dir>', 'what it remembers (default: the shipped memory)')
+    .option('--out <file>', 'also a page with graphs and audit: .html')
     .option('--timeout <seconds>', 'limit of one answer of a model', positiveNumber, 120)
     .option('--allow-remote', 'let a remote model see the case')
     .option('--json', 'one JSON object on stdout')
     .action(async (file: string, options: Options) => {
       const asked = await readCase(file)
       const { diagnosis, trace } = await diagnose(asked, options)
+      if (options.out !== undefined) await writeFile(options.out, diagnosisPage(asked.id, diagnosis))
       printResult(options.json ?? false, { answer: trace.answer, ...diagnosis, usage: trace.usage }, () =>
         tell(diagnosis),
       )

@@ -2,6 +2,7 @@
 import type { Reference } from '../../cases/index.ts'
 import type { RunRecord } from '../../runs/index.ts'
 import { shorten } from '../text-table.ts'
+import { diagnosisOf } from './diagnosis.ts'
 import { episode } from './episode.ts'
 import { type Html, html } from './markup.ts'
 import type { Failure, FailureKind } from './pick-failures.ts'
@@ -64,6 +65,7 @@ async function card(run: ReportRun, failure: Failure): Promise<Html> {
 <div>
 ${kicker(run, failure)}
 ${body}
+${await diagnosisOf(run.dir, record)}
 ${traceSteps(record.trace)}
 </div></article>`
 }

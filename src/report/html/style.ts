@@ -221,6 +221,22 @@ mark { background: var(--mark); color: inherit; border-radius: 2px; padding: 0.0
 .k.negative::before { background: #ff5a52; }
 .k.mask::before { background: #2fbf57; }
 .k.reference::before { background: #ffb22e; }
+.diagnosis { margin-top: 1rem; }
+.diagnosis figure { margin: 1rem 0 0; }
+.diagnosis figcaption { font-size: 0.84rem; color: var(--ink); font-weight: 620; margin-bottom: 0.3rem; }
+.causal text { font-size: 12.5px; fill: var(--ink); }
+.causal rect { fill: var(--track); stroke: var(--line); }
+.causal .pivot rect { stroke: var(--ink); stroke-width: 1.5px; }
+.causal .shadow rect { fill: none; stroke: var(--faint); stroke-dasharray: 4 3; }
+.causal .shadow text { fill: var(--soft); }
+.causal .disease rect { fill: var(--accent); stroke: none; }
+.causal .disease text { fill: var(--paper); font-weight: 620; }
+.causal path { stroke-width: 1.5px; }
+.causal .matching { stroke: var(--accent); }
+.causal .conflict { stroke: var(--l-1); stroke-width: 2px; }
+.causal .penalty { stroke: var(--faint); stroke-dasharray: 4 3; }
+.k.match::before { background: var(--accent); }
+.k.conflict::before { background: var(--l-1); }
 details { margin-top: 0.7rem; }
 summary { cursor: pointer; color: var(--soft); font-size: 0.84rem; width: fit-content; }
 summary:hover { color: var(--ink); }
