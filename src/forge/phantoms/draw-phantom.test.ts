@@ -64,12 +64,19 @@ suite('a phantom', () => {
   })
 
   test('states the cardiothoracic ratio that its masks have, and the rule holds', () => {
-    for (const { structures: masks, cardiothoracicRatio: stated, labels, width } of phantoms) {
-      const [heart, left, right] = [masks.Heart, masks['Left Lung'], masks['Right Lung']].map(boundingBox)
-      if (!heart || !left || !right) throw new Error('no heart or lung')
-      const measured = (heart.x1 - heart.x0) / (left.x1 - right.x0)
-      expect(Math.abs(measured - stated)).toBeLessThan(3 / (width * 0.6))
-      expect(labels.Cardiomegaly).toBe(stated > 0.5 ? 1 : 0)
+    for (const phantom of phantoms) {
+      const stated = phantom.cardiothoracicRatio
+      expect(Math.abs(measuredRatio(phantom) - stated)).toBeLessThan(3 / (phantom.width * 0.6))
+      expect(phantom.labels.Cardiomegaly).toBe(stated > 0.5 ? 1 : 0)
+    }
+  })
+
+  test('has a heart that measures more than half of the chest only with cardiomegaly, however slight', () => {
+    for (let n = 0; n < 12; n++) {
+      expect(measuredRatio(withLesion('Cardiomegaly', 'midline', 0.02, `heart ${n}`, 224))).toBeGreaterThan(
+        0.5,
+      )
+      expect(measuredRatio(without(`heart ${n}`, 224))).toBeLessThan(0.5)
     }
   })
 
@@ -156,6 +163,13 @@ suite('findings', () => {
     }
   })
 })
+
+/** Heart width over inner chest width, taken from the masks. */
+function measuredRatio({ structures: masks }: Phantom): number {
+  const [heart, left, right] = [masks.Heart, masks['Left Lung'], masks['Right Lung']].map(boundingBox)
+  if (!heart || !left || !right) throw new Error('no heart or lung')
+  return (heart.x1 - heart.x0) / (left.x1 - right.x0)
+}
 
 /** The sum of the change of optical depth that a lesion makes. */
 function contrast(label: XrvLabel, side: Laterality, severity: number): number {

@@ -2,7 +2,7 @@
  * A folder of phantoms: `images/` as PNG, `masks/` as COCO run lengths in JSON, `phantoms.jsonl` with labels, boxes and
  * reports, and a card that says that nobody is portrayed.
  */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Card, chexpertLabelsOf, messageOf, PraxisError, xrvLabels } from '../../cases/index.ts'
 import { encodePng, toCoco } from '../../imaging/index.ts'
@@ -51,22 +51,29 @@ export async function forgePhantoms({
   }
   try {
     for (const name of ['images', 'masks']) await mkdir(join(folder, name), { recursive: true })
-    const rows: string[] = []
-    for (let n = 0; n < count; n++) {
-      const phantom = drawPhantom(`${seed}/${n}`, { size })
-      rows.push(`${JSON.stringify(await writePhantom(folder, `phantom-${seed}-${n}`, phantom))}\n`)
-      for (const label of xrvLabels)
-        summary.labels[label] = (summary.labels[label] ?? 0) + phantom.labels[label]
-      if (phantom.findings.length === 0) summary.noFinding++
-      if (phantom.devices.length > 0) summary.devices++
+    const table = await open(join(folder, 'phantoms.jsonl'), 'w')
+    try {
+      for (let n = 0; n < count; n++) {
+        const phantom = drawPhantom(`${seed}/${n}`, { size })
+        const row = await writePhantom(folder, `phantom-${seed}-${n}`, phantom)
+        await table.write(`${JSON.stringify(row)}\n`)
+        countIn(summary, phantom)
+      }
+    } finally {
+      await table.close()
     }
-    await writeFile(join(folder, 'phantoms.jsonl'), rows.join(''))
     await writeFile(join(folder, 'card.json'), `${JSON.stringify(cardOf(summary, size), null, 2)}\n`)
   } catch (error) {
     if (error instanceof PraxisError) throw error
     throw new PraxisError('bad-usage', messageOf(error, 160), 'name a folder that can be written')
   }
   return summary
+}
+
+function countIn(summary: ForgedPhantoms, { labels, findings, devices }: Phantom): void {
+  for (const label of xrvLabels) summary.labels[label] = (summary.labels[label] ?? 0) + labels[label]
+  if (findings.length === 0) summary.noFinding++
+  if (devices.length > 0) summary.devices++
 }
 
 /** Writes picture and masks; returns the row of the table. */
