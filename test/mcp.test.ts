@@ -11,6 +11,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, beforeAll, expect, suite, test } from 'vitest'
 import * as z from 'zod'
 import { decode } from '../src/imaging/index.ts'
+import { toolCardKey, toolCardSchema, toolFingerprint } from '../src/tools/index.ts'
 
 const entry = join(import.meta.dirname, '..', 'bin', 'praxis.mjs')
 const images = join(import.meta.dirname, '..', 'data', 'vqa-rad', 'images')
@@ -44,7 +45,10 @@ async function runEpisode(connected: Client, image: string) {
   expect(tools.map(({ name }) => name).sort()).toEqual(
     ['add_bbox', 'add_point', 'get_mask', 'open_image', 'stop_action'].sort(),
   )
-  for (const { inputSchema, outputSchema, description } of tools) {
+  for (const tool of tools) {
+    const { inputSchema, outputSchema, description } = tool
+    const { fingerprint } = toolCardSchema.parse(tool._meta?.[toolCardKey])
+    expect(fingerprint).toBe(toolFingerprint(tool))
     expect(inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
     expect(outputSchema).toMatchObject({ type: 'object' })
     expect(description).toBeTruthy()

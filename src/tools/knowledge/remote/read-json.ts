@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { malformed } from './service.ts'
 
-/** The value of a JSON body. Throws `provider-malformed`, naming the first field at fault. */
+/** The value of a JSON body. Throws `provider-malformed`, naming a field at fault. */
 export function readJson<T>(name: string, body: string, schema: z.ZodType<T>): T {
   let value: unknown
   try {
@@ -12,8 +12,15 @@ export function readJson<T>(name: string, body: string, schema: z.ZodType<T>): T
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw malformed(name, `JSON that is not as documented (${plain(issue?.path.join('.') || 'the whole', 80)})`)
+  const at = faultOf(parsed.error.issues)
+  throw malformed(name, `JSON that is not as documented (${plain(at || 'the whole', 80)})`)
+}
+
+/** The field that is wrong; of a union the last member's, which is the answer where nothing failed. */
+function faultOf([issue]: readonly z.core.$ZodIssue[]): string {
+  if (issue === undefined) return ''
+  if (issue.code === 'invalid_union') return faultOf(issue.errors.at(-1) ?? [])
+  return issue.path.join('.')
 }
 
 /** Somebody else's text as one line without control characters, at most so long. */

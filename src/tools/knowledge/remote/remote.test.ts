@@ -307,6 +307,13 @@ suite('a service that misbehaves', () => {
       )
   })
 
+  test('with JSON of another shape is told which field is at fault', async () => {
+    const counted = json({ esearchresult: { count: 'many', idlist: [] } })
+    expect(await failing('/esearch.fcgi', counted, 'pubmed_search', search)).toBe(
+      'PubMed sent JSON that is not as documented (esearchresult.count); try again later',
+    )
+  })
+
   test('with more bytes than are read is left', async () => {
     expect(await failing('/efetch.fcgi', endless, 'pubmed_abstracts', { pmids: ['1'] })).toContain(
       'PubMed sent more than is read',
@@ -351,5 +358,15 @@ suite('a service that misbehaves', () => {
     expect((await call('open_targets_diseases', { term: 'gout' })).text).toBe(
       'Open Targets did not answer within 0.2 s; try again later',
     )
+  })
+
+  test('leaves a caller free to give up, which is no bug of ours', async () => {
+    const { client, log } = await connect()
+    const controller = new AbortController()
+    replies['/graphql'] = [() => controller.abort()]
+    const args = { name: 'open_targets_diseases', arguments: { term: 'gout' } }
+    await expect(client.callTool(args, { signal: controller.signal })).rejects.toThrow()
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(log).toEqual([])
   })
 })

@@ -1,28 +1,8 @@
 import { createServer } from 'node:http'
 import { expect, suite, test } from 'vitest'
 import { listen } from '../../mcp/listen.ts'
-import type { Clock } from './clock.ts'
-import type { ResponseCache, Stored } from './response-cache.ts'
+import { memory, skippingClock } from './__fixtures__/manners.ts'
 import { openService } from './service.ts'
-
-/** A clock on which no sleep takes time; `slept` tells how long each would have. */
-function skippingClock(): Clock & { slept: number[] } {
-  const slept: number[] = []
-  let time = 0
-  return {
-    slept,
-    now: () => time,
-    sleep: async ms => {
-      slept.push(ms)
-      time += ms
-    },
-  }
-}
-
-function memory(): ResponseCache {
-  const kept = new Map<string, Stored>()
-  return { get: key => kept.get(key), put: (key, stored) => kept.set(key, stored), close: () => {} }
-}
 
 async function serveNobody(): Promise<{ url: URL; requests: () => number; close: () => void }> {
   let requests = 0
