@@ -188,6 +188,23 @@ export {
   sliceRaster,
   valueRange,
 } from './slice-raster.ts'
+export {
+  comprehensive3dSr,
+  findingSite,
+  labelCode,
+  laterality,
+  type MaskSeg,
+  markedSentence,
+  maskSegs,
+  type ReferencedObject,
+  remarks,
+  type SrContext,
+  sideCode,
+  singleChestView,
+  siteOf,
+  stateCode,
+  writeSr,
+} from './sr/index.ts'
 export { renderSvg } from './svg.ts'
 export { crop, mirrorHorizontally, thumbnail, toPng } from './transform.ts'
 export { mirror, resample, toJpeg } from './view.ts'

@@ -15,7 +15,8 @@ const uid = z
   .string()
   .max(64)
   .regex(/^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))+$/)
-const named = z.string().trim().min(1)
+/** Text with something to see in it. */
+const named = z.string().regex(/[^\s\p{C}]/u)
 const program = z.object({ name: named, version: named })
 
 const label = z.enum([...xrvLabels, 'Support Devices'])
