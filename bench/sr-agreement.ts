@@ -17,9 +17,9 @@ const work = mkdtempSync(join(tmpdir(), 'praxis-sr-'))
 
 /** The groups that highdicom finds, each as its tracking identifier and its number of measurements. */
 const highdicomReads = `
-import sys, highdicom as hd
+import sys, pydicom, highdicom as hd
 content = hd.sr.srread(sys.argv[1]).content
-if not hd.sr.utils.find_content_items(content, name=hd.sr.CodedConcept('126010', 'DCM', 'Imaging Measurements')):
+if all(one.ConceptNameCodeSequence[0].CodeValue != '126010' for one in pydicom.dcmread(sys.argv[1]).ContentSequence):
     print('no groups'); sys.exit()
 groups = [*content.get_image_measurement_groups(), *content.get_planar_roi_measurement_groups()]
 print(len(groups), 'groups,', sum(len(g.get_measurements()) for g in groups), 'measurements,',
