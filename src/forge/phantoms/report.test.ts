@@ -72,6 +72,15 @@ suite('reports', () => {
       }
   })
 
+  test('state nothing twice, comparisons aside', () => {
+    for (const { reports } of phantoms)
+      for (const { sentences } of reports) {
+        const told = sentences.filter(({ comparison }) => !comparison).flatMap(({ states }) => states)
+        const denied = told.filter(({ state }) => state === 'absent').map(({ label }) => label)
+        expect(denied).toEqual([...new Set(denied)])
+      }
+  })
+
   test('mark a comparison with a prior picture, and make none otherwise', () => {
     const all = phantoms.flatMap(({ reports }) => reports.flatMap(({ sentences }) => sentences))
     expect(all.some(({ comparison }) => comparison)).toBe(true)

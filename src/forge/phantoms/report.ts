@@ -119,7 +119,11 @@ function absentSentences(
   const possible = absentPhrases.filter(({ denies }) =>
     denies.every(label => (label === 'Support Devices' ? devices.length === 0 : labels[label] === 0)),
   )
-  const chosen = possible.filter(() => unit() < share)
+  const chosen: typeof possible = []
+  for (const phrase of possible) {
+    const said = chosen.some(({ denies }) => denies.some(label => phrase.denies.includes(label)))
+    if (unit() < share && !said) chosen.push(phrase)
+  }
   const told = chosen.length > 0 || possible.length === 0 ? chosen : [pick(possible)]
   return told.map(({ denies, texts }) => {
     const [first] = denies
