@@ -6,7 +6,7 @@
  * "tied" needs both a p below 0.05 and an interval that leaves out zero.
  */
 import { findBenchmark, type Metric, type Mode, type Score } from '../benchmarks/index.ts'
-import type { Run } from '../runs/index.ts'
+import type { Ask, Run } from '../runs/index.ts'
 import { type ComparedRun, modeBetween, readCompared } from './align.ts'
 import { appliedScores, type ModeQuantity, modeQuantity } from './mode-quantities.ts'
 import { holm } from './statistics/holm.ts'
@@ -35,6 +35,7 @@ export type ComparedName = {
   solver: string
   mode: Mode
   settings?: Record<string, string>
+  diagnostician?: Ask['diagnostician']
 }
 
 export type Comparison = {
@@ -132,6 +133,15 @@ function judgeFamily(family: { better: 'higher' | 'lower'; difference: PairedDif
 }
 
 function nameOf(dir: string, { id, ask }: Run): ComparedName {
-  const { model, solver, segmenter, mode, settings } = ask
-  return { dir, id, model, solver, ...(segmenter && { segmenter }), mode, ...(settings && { settings }) }
+  const { model, solver, segmenter, mode, settings, diagnostician } = ask
+  return {
+    dir,
+    id,
+    model,
+    solver,
+    ...(segmenter && { segmenter }),
+    mode,
+    ...(settings && { settings }),
+    ...(diagnostician && { diagnostician }),
+  }
 }

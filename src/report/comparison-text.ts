@@ -29,8 +29,8 @@ export function comparisonText(comparison: Comparison): string {
 }
 
 function nameLines(letter: string, { dir, ...ask }: ComparedName, benchmark: string): string[] {
-  const { mode, settings } = ask
-  const told = settings === undefined ? [] : toldSettings({ benchmark, settings })
+  const { mode } = ask
+  const told = toldSettings({ benchmark, ...ask })
   return [`${letter}  ${[actorName(ask), mode, ...told].join(', ')}`, `   ${dir}`]
 }
 

@@ -12,6 +12,10 @@ export const patientNodeSchema = z.object({
   originalText: z.string().describe('the words of the narrative that say so'),
   status: z.enum(['Present', 'Absent', 'Missing']),
   code: z.string().optional().describe('DDXPlus evidence, where one was recognised'),
+  detail: z
+    .literal(true)
+    .optional()
+    .describe('it details another finding, such as the place of a pain, and does not count alone'),
 })
 export type PatientNode = z.infer<typeof patientNodeSchema>
 

@@ -13,7 +13,7 @@ type Node = Graph['nodes'][number]
 /** Pixels at full width: columns with their left edge and width, and the height of a row. */
 const patientAt = { x: 0, width: 230 }
 const knowledgeAt = { x: 290, width: 230 }
-const diseaseAt = { x: 610, width: 190 }
+const diseaseAt = { x: 600, width: 200 }
 const [rowHeight, boxHeight, lettersPerBox] = [28, 21, 32]
 
 type Row = { patient: Node | undefined; known: Node; edge: 'matching' | 'conflict' | 'penalty' }
@@ -57,5 +57,5 @@ function link(edge: Row['edge'], y: number, middle: number): Html {
 }
 
 function box({ x, width }: typeof patientAt, y: number, content: string, kind: Node['kind']): Html {
-  return html`<g class="node ${kind}"><title>${content}</title><rect x="${x}" y="${y - boxHeight / 2}" width="${width}" height="${boxHeight}" rx="4"/><text x="${x + 8}" y="${y + 4}">${shorten(content, kind === 'disease' ? 27 : lettersPerBox)}</text></g>`
+  return html`<g class="node ${kind}"><title>${content}</title><rect x="${x}" y="${y - boxHeight / 2}" width="${width}" height="${boxHeight}" rx="4"/><text x="${x + 8}" y="${y + 4}">${shorten(content, kind === 'disease' ? 24 : lettersPerBox)}</text></g>`
 }

@@ -100,7 +100,7 @@ function remember(
     caseId,
     disease,
     round,
-    findings: patient.filter(({ status }) => status === 'Present').map(finding),
+    findings: patient.filter(({ status, detail }) => status === 'Present' && !detail).map(finding),
     pivots: pivots.map(pivot => ({ ...finding(pivot), over: pivot.rulesOut })),
   }
 }

@@ -132,6 +132,14 @@ suite('recalling', () => {
     expect(cosine('high fever', 'fever')).toBeCloseTo(1 / Math.sqrt(2), 12)
   })
 
+  test('does not count details: another intensity is no other finding, and the same is none', () => {
+    const memory = addCases(emptyMemory, [one('1', 'A', ['pain', 'pain intensity 4'])])
+    const [pain, intensity] = patient('pain', 'pain intensity 4')
+    if (pain === undefined || intensity === undefined) throw new Error('fixture')
+    const nodes = associate(memory, [pain, { ...intensity, detail: true }], ['A'])
+    expect(nodes.map(({ content }) => content)).toEqual(['pain'])
+  })
+
   test('brings a pivot only where both of its diseases are candidates', () => {
     const memory = addCases(emptyMemory, [one('1', 'A', ['f'], 'B')])
     const pivots = (...names: string[]) =>

@@ -4,7 +4,8 @@
  *
  * Association (Eq. 2) merges a scripted finding with an observed one where they mean the same and prunes it where
  * none does. The embedding is not published; here two findings are the same by their DDXPlus code, or where the
- * cosine of their word counts is above 0.9. A remembered pivot counts where both of its diseases are candidates.
+ * cosine of their word counts is above 0.9. Details, such as the place of a pain, come with the finding that they
+ * detail and do not count. A remembered pivot counts where both of its diseases are candidates.
  */
 import { normaliseAnswer } from '../../../verify/index.ts'
 import type { KnowledgeNode, PatientNode } from '../nodes.ts'
@@ -117,5 +118,5 @@ function counts(text: string): Map<string, number> {
 }
 
 function present(patient: readonly PatientNode[]): PatientNode[] {
-  return patient.filter(({ status }) => status === 'Present')
+  return patient.filter(({ status, detail }) => status === 'Present' && !detail)
 }

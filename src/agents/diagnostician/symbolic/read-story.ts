@@ -100,6 +100,7 @@ function nodeOf(id: string, code: string, mentions: readonly Mention[], knowledg
     content: contentOf(code, mentions[0]?.values ?? [], knowledge),
     originalText: [...new Set(mentions.map(({ text }) => text))].join(' '),
     status,
+    ...(knowledge.evidences.get(code)?.parent !== undefined && { detail: true as const }),
   }
 }
 
