@@ -8,9 +8,18 @@ import type { WorkingGrid } from './working-grid.ts'
 const edgeCost = 4
 const sweeps = 3
 
-export function geodesicDistance({ width, height, right, below }: WorkingGrid, from: number): Float32Array {
-  const distance = new Float32Array(width * height).fill(1e9)
-  distance[from] = 0
+export function geodesicDistance(grid: WorkingGrid, from: number): Float32Array {
+  const head = new Float32Array(grid.width * grid.height).fill(1e9)
+  head[from] = 0
+  return geodesicDistances(grid, head)
+}
+
+/** The same from all cells at once, where each begins with a distance of its own (`head`). */
+export function geodesicDistances(
+  { width, height, right, below }: WorkingGrid,
+  head: Float32Array,
+): Float32Array {
+  const distance = head.slice()
   const across = right.map(alike => 1 + edgeCost * (1 - alike))
   const down = below.map(alike => 1 + edgeCost * (1 - alike))
   const reach = (to: number, by: number, cost: number) => {

@@ -6,17 +6,22 @@
  */
 import type { WorkingGrid } from './working-grid.ts'
 
-const mostRounds = 200
-/** Of the right side's norm: far finer than the threshold at 0 needs. */
-const tolerance = 1e-3
-
-/** `start` is a guess, such as the field before the last click; it is not changed. */
-export function randomWalk(
+/**
+ * From evidence to a field on the grid, above 0 inside the mask: `target` is what each cell would be by itself, −1..1,
+ * `trust` how firmly it holds to that. `start` is a guess, such as the field before the last prompt; it is not changed.
+ */
+export type Spread = (
   grid: WorkingGrid,
   target: Float32Array,
   trust: Float32Array,
   start: Float32Array,
-): Float32Array {
+) => Float32Array
+
+const mostRounds = 200
+/** Of the right side's norm: far finer than the threshold at 0 needs. */
+const tolerance = 1e-3
+
+export const randomWalk: Spread = (grid, target, trust, start) => {
   const n = target.length
   const diagonal = diagonalOf(grid, trust)
   const x = start.slice()

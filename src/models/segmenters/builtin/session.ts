@@ -3,6 +3,7 @@ import { PraxisError } from '../../../cases/index.ts'
 import { type Box, box, emptyMask, type Mask, type Raster } from '../../../imaging/index.ts'
 import { refuseUnfit } from '../refuse-unfit.ts'
 import type { Prompt, SegmentSession } from '../segmenter.ts'
+import { randomWalk, type Spread } from './random-walker.ts'
 import { type Field, nextField, startField } from './solve.ts'
 import { type WorkingGrid, windowOf, workingGrid } from './working-grid.ts'
 
@@ -13,7 +14,7 @@ const rim = 0.05
 /** Narrower windows show nothing but blur. */
 const leastWindow = 32
 
-export function openBuiltin(image: Raster): SegmentSession {
+export function openBuiltin(image: Raster, spread: Spread = randomWalk): SegmentSession {
   const { width, height } = image
   const whole = box(0, 0, width, height)
   // The whole picture is prepared now, so that a first click costs only itself.
@@ -35,7 +36,7 @@ export function openBuiltin(image: Raster): SegmentSession {
     let field = same && work ? work.field : startField(grid)
     for (const [i, one] of (same ? [prompt] : all).entries()) {
       signal?.throwIfAborted()
-      field = nextField(grid, field, one, !same && i === 0)
+      field = nextField(grid, field, one, !same && i === 0, spread)
     }
     past.push({ prompts, work, mask })
     mask = maskOf(grid, field.x, image, all)

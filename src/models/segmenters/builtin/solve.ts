@@ -1,7 +1,7 @@
 /** From prompts to a field on the working grid: above 0 inside the mask. */
 import type { Prompt } from '../segmenter.ts'
 import { boxEvidence, cellAt, clickEvidence, emptyEvidence, type GridClick } from './evidence.ts'
-import { randomWalk } from './random-walker.ts'
+import type { Spread } from './random-walker.ts'
 import type { WorkingGrid } from './working-grid.ts'
 
 /** How firmly a cell holds to its own odds, against its neighbours. */
@@ -22,15 +22,21 @@ export function startField(grid: WorkingGrid): Field {
 }
 
 /** The field after one more prompt. A box starts anew with what the clicks said kept. */
-export function nextField(grid: WorkingGrid, field: Field, prompt: Prompt, first: boolean): Field {
+export function nextField(
+  grid: WorkingGrid,
+  field: Field,
+  prompt: Prompt,
+  first: boolean,
+  spread: Spread,
+): Field {
   if (prompt.kind === 'point') {
     const click = { cell: cellAt(grid, prompt.at), positive: prompt.positive }
     const clicks = [...field.clicks.filter(({ cell }) => cell !== click.cell), click]
     const odds = clickEvidence(grid, field.odds, field.x, click, first)
-    return solved(grid, { odds, clicks, x: field.x })
+    return solved(grid, { odds, clicks, x: field.x }, spread)
   }
   const boxed = boxEvidence(grid, prompt.box)
-  const next = solved(grid, { odds: boxed, clicks: [], x: boxed.map(value => Math.tanh(value / 2)) })
+  const next = solved(grid, { odds: boxed, clicks: [], x: boxed.map(value => Math.tanh(value / 2)) }, spread)
   filled(grid, next, prompt)
   let kept = next
   for (const click of field.clicks)
@@ -39,17 +45,17 @@ export function nextField(grid: WorkingGrid, field: Field, prompt: Prompt, first
       odds: clickEvidence(grid, kept.odds, kept.x, click, false),
       clicks: [...kept.clicks, click],
     }
-  return field.clicks.length === 0 ? next : solved(grid, kept)
+  return field.clicks.length === 0 ? next : solved(grid, kept, spread)
 }
 
-function solved(grid: WorkingGrid, { odds, clicks, x }: Field): Field {
+function solved(grid: WorkingGrid, { odds, clicks, x }: Field, spread: Spread): Field {
   const target = odds.map(value => Math.tanh(value / 2))
   const trust = new Float32Array(odds.length).fill(trustInOdds)
   for (const { cell, positive } of clicks) {
     target[cell] = positive ? 1 : -1
     trust[cell] = trustInClicks
   }
-  return { odds, clicks, x: randomWalk(grid, target, trust, x) }
+  return { odds, clicks, x: spread(grid, target, trust, x) }
 }
 
 /** Lifts the field where a box would be left all but empty, so that its likeliest part is the mask. */
