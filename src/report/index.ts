@@ -2,6 +2,7 @@ export { type Comparison, compareRuns, isWorse, type MetricComparison } from './
 export { comparisonText } from './comparison-text.ts'
 export { duration, percent, whole } from './format.ts'
 export { diagnosisPage } from './html/diagnosis.ts'
+export { readingPage } from './html/reading.ts'
 export { htmlReport } from './html/report.ts'
 export { fhirBundle } from './reading/fhir.ts'
 export type { Bundle as FhirBundle } from './reading/fhir-types.ts'

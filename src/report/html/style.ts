@@ -237,6 +237,21 @@ mark { background: var(--mark); color: inherit; border-radius: 2px; padding: 0.0
 .causal .penalty { stroke: var(--faint); stroke-dasharray: 4 3; }
 .k.match::before { background: var(--accent); }
 .k.conflict::before { background: var(--l-1); }
+/* A reading: the picture with its layers, and the report */
+.banner { border-left: 4px solid #d9480f; background: var(--track); padding: 0.7rem 1rem; margin: 1.4rem 0 0; border-radius: 3px; overflow-wrap: anywhere; }
+.banner.quiet { border-left-color: var(--faint); }
+.reading { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.5rem 2rem; align-items: start; }
+.stage { position: relative; margin: 0; }
+.stage > img { display: block; width: 100%; border-radius: 4px; background: #000; }
+.stage figcaption { margin-top: 0.35rem; }
+.layer { margin-top: 0.25rem; }
+.layer img { position: absolute; top: 0; left: 0; width: 100%; pointer-events: none; }
+.said { overflow-wrap: anywhere; }
+.said.unsupported { color: var(--soft); text-decoration: underline dotted; text-underline-offset: 3px; }
+.said.contradicted { border-left: 3px solid #d9480f; padding-left: 0.6rem; }
+.reading h3 { margin-top: 1rem; }
+.words.numbered th:first-child, .words.numbered td:first-child { width: 2rem; min-width: 2rem; }
+tr:target { background: var(--mark); }
 details { margin-top: 0.7rem; }
 summary { cursor: pointer; color: var(--soft); font-size: 0.84rem; width: fit-content; }
 summary:hover { color: var(--ink); }
@@ -251,7 +266,7 @@ footer pre { margin: 0.4rem 0 1rem; }
 @media (max-width: 40rem) {
   main { padding: 2rem 1rem 1.5rem; }
   h1 { font-size: 1.6rem; }
-  .alone, .failure, .pair { grid-template-columns: minmax(0, 1fr); }
+  .alone, .failure, .pair, .reading { grid-template-columns: minmax(0, 1fr); }
   .masks { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.8rem; }
   .measures { grid-column: 1 / -1; }
   .failure figure { max-width: 14rem; }
