@@ -156,6 +156,37 @@ suite('the built-in segmenter', () => {
     expect((await session.add({ kind: 'box', box: box(0, 0, 1, 1) })).data).toHaveLength(1)
   })
 
+  test('prompts are taken back one by one, however many, and the mask is that of the ones before', async () => {
+    const session = await builtinSegmenter().open(discPicture('grey', 80))
+    const masks = [session.mask()]
+    masks.push(await session.add({ kind: 'box', box: box(40, 30, 60, 50) }))
+    for (let i = 0; i < 12; i++)
+      masks.push(
+        await session.add({ kind: 'point', at: point(30.5 + 3 * i, 20.5 + 2 * i), positive: i % 3 > 0 }),
+      )
+    const last = masks.pop()
+    expect(session.mask()).toBe(last)
+    while (masks.length > 0) {
+      session.undo?.()
+      expect(session.prompts()).toHaveLength(masks.length - 1)
+      expect(session.mask().data).toEqual(masks.pop()?.data)
+    }
+    session.undo?.()
+    expect(session.prompts()).toEqual([])
+  })
+
+  test('after steps back past what is kept, the next prompt goes on from there', async () => {
+    const [session, fresh] = await Promise.all(
+      [0, 1].map(() => builtinSegmenter().open(discPicture('grey', 80))),
+    )
+    const clicks = Array.from({ length: 14 }, (_, i) => point(30.5 + 2 * i, 40.5))
+    for (const at of clicks) await session?.add({ kind: 'point', at, positive: true })
+    for (let i = 0; i < 11; i++) session?.undo?.()
+    for (const at of clicks.slice(0, 3)) await fresh?.add({ kind: 'point', at, positive: true })
+    const off = { kind: 'point', at: point(5.5, 5.5), positive: false } as const
+    expect((await session?.add(off))?.data).toEqual((await fresh?.add(off))?.data)
+  })
+
   test('prompts off the image are refused and change nothing', async () => {
     const session = await builtinSegmenter().open(discPicture('grey', 80))
     const before = await session.add({ kind: 'box', box: around })

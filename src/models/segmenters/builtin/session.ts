@@ -14,54 +14,73 @@ const rim = 0.05
 /** Narrower windows show nothing but blur. */
 const leastWindow = 32
 
+/** States that are kept to go back to; one before them is solved again from its prompts. */
+const keptStates = 8
+
 export function openBuiltin(image: Raster, spread: Spread = randomWalk): SegmentSession {
   const { width, height } = image
   const whole = box(0, 0, width, height)
   // The whole picture is prepared now, so that a first click costs only itself.
   const overview = workingGrid(image, whole)
-  let { prompts, work, mask }: State = { prompts: [], work: undefined, mask: emptyMask(width, height) }
-  const past: State[] = []
+  let prompts: readonly Prompt[] = []
+  /** After the last few prompts, the latest at the end; none where that is to be solved again. */
+  let states: State[] = []
+  let mask: Mask | undefined
   let open = true
 
+  const next = (before: State | undefined, all: readonly Prompt[], signal?: AbortSignal): State => {
+    const window = windowFor(all, before?.grid.window, image)
+    const same = before !== undefined && sameBox(window, before.grid.window)
+    let grid = overview
+    if (same) grid = before.grid
+    else if (!sameBox(window, whole)) grid = workingGrid(image, window)
+    let field = same ? before.field : startField(grid)
+    for (const [i, one] of (same ? all.slice(-1) : all).entries()) {
+      signal?.throwIfAborted()
+      field = nextField(grid, field, one, !same && i === 0, spread)
+    }
+    return { grid, field }
+  }
+  const latest = (): State | undefined => {
+    if (states.length === 0)
+      for (let n = 1; n <= prompts.length; n++) states = [next(states[0], prompts.slice(0, n))]
+    return states.at(-1)
+  }
   const add = async (prompt: Prompt, signal?: AbortSignal): Promise<Mask> => {
     signal?.throwIfAborted()
     if (!open) throw new PraxisError('bad-usage', 'the session is closed', 'open the image again')
     refuseUnfit(prompt, image)
     const all = [...prompts, prompt]
-    const window = windowFor(all, work?.grid.window, image)
-    const same = work !== undefined && sameBox(window, work.grid.window)
-    let grid = overview
-    if (same && work) grid = work.grid
-    else if (!sameBox(window, whole)) grid = workingGrid(image, window)
-    let field = same && work ? work.field : startField(grid)
-    for (const [i, one] of (same ? [prompt] : all).entries()) {
-      signal?.throwIfAborted()
-      field = nextField(grid, field, one, !same && i === 0, spread)
-    }
-    past.push({ prompts, work, mask })
-    mask = maskOf(grid, field.x, image, all)
-    work = { grid, field }
+    const state = next(latest(), all, signal)
+    states = [...states.slice(1 - keptStates), state]
     prompts = all
+    mask = maskOf(state.grid, state.field.x, image, all)
+    return mask
+  }
+  const shown = (): Mask => {
+    if (mask === undefined) {
+      const state = latest()
+      mask = state ? maskOf(state.grid, state.field.x, image, prompts) : emptyMask(width, height)
+    }
     return mask
   }
   const undo = () => {
-    const before = past.pop()
-    if (before !== undefined) ({ prompts, work, mask } = before)
+    if (!open || prompts.length === 0) return
+    prompts = prompts.slice(0, -1)
+    states.pop()
+    mask = undefined
   }
   const close = () => {
+    // What is held is let go, but the mask stays to be read.
+    shown()
     open = false
-    work = undefined
-    past.length = 0
+    states = []
   }
-  return { width, height, prompts: () => prompts, add, mask: () => mask, undo, close }
+  return { width, height, prompts: () => prompts, add, mask: shown, undo, close }
 }
 
-/** None of it is changed in place, so that a state can be gone back to. */
-type State = {
-  prompts: readonly Prompt[]
-  work: { grid: WorkingGrid; field: Field } | undefined
-  mask: Mask
-}
+/** Of the working size, whatever the picture's. None of it is changed in place, so that it can be gone back to. */
+type State = { grid: WorkingGrid; field: Field }
 
 /**
  * What must be in view: every box with its surroundings and every click. The window only grows; without any box it
