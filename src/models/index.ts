@@ -23,4 +23,4 @@ export { ProviderError, type ProviderErrorCode, retryAfterMs } from './provider-
 export type { ReplayFork } from './replay.ts'
 export { createSegmenter, type SegmenterContext, segmenterForms } from './segmenters/create-segmenter.ts'
 export { refuseUnfit } from './segmenters/refuse-unfit.ts'
-export type { Prompt, Segmenter, SegmentSession } from './segmenters/segmenter.ts'
+export { type Prompt, type Segmenter, type SegmentSession, shownId } from './segmenters/segmenter.ts'

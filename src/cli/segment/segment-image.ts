@@ -29,6 +29,7 @@ import {
   createSegmenter,
   refuseUnfit,
   type Segmenter,
+  shownId,
 } from '../../models/index.ts'
 import { manage } from '../../runs/index.ts'
 import type { Trace } from '../../verify/index.ts'
@@ -68,7 +69,7 @@ export async function segmentImage(
     slice,
     mask,
     target,
-    segmenter: segmenter.id,
+    segmenter: shownId(segmenter),
     automatic: modelId !== undefined,
   })
   if (options.overlay !== undefined) await writeOverlay(options.overlay, { slice, mask, trace, truth })

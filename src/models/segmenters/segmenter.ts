@@ -4,6 +4,7 @@
  * belongs to `open`, so that a click costs only itself. The action set is that of MedSAM-Agent
  * (arXiv 2602.03320): a box starts an object, points grow or cut it.
  */
+import { basename, resolve } from 'node:path'
 import type { Box, Mask, Point, Raster } from '../../imaging/index.ts'
 
 /** In pixels of the opened image: (0, 0) is the top left corner, so a click on pixel (i, j) is (i + ½, j + ½). */
@@ -40,4 +41,10 @@ export type Segmenter = {
   locality: 'local' | 'remote'
   /** Opens an image. Throws a `provider-…` error where the model or service behind it fails. */
   open(image: Raster, signal?: AbortSignal): Promise<SegmentSession>
+}
+
+/** What clients and files may be told of a segmenter: its id, of a folder on this machine only the name. */
+export function shownId({ id }: Pick<Segmenter, 'id'>): string {
+  const folder = /^onnx:(?<folder>.+)$/s.exec(id)?.groups?.folder
+  return folder === undefined ? id : `onnx:${basename(resolve(folder))}`
 }

@@ -14,7 +14,7 @@ import {
 } from '@modelcontextprotocol/server'
 import { isPraxisError, messageOf, PraxisError } from '../../cases/index.ts'
 import { decode, maskPng } from '../../imaging/index.ts'
-import type { Segmenter } from '../../models/index.ts'
+import { type Segmenter, shownId } from '../../models/index.ts'
 import { givenImage } from '../mcp/given-image.ts'
 import { answered, imageBlock, toolError } from '../mcp/results.ts'
 import type { Roots } from '../mcp/roots.ts'
@@ -168,7 +168,7 @@ function definitions(segmenter: Segmenter, version: string, soleClient: boolean)
   const schemas = argumentSchemas(!soleClient)
   const card: ToolCard = {
     intendedUse: 'Segmenting a target that the caller points at in one medical image, by a caller who looks.',
-    source: `the segmenter ${segmenter.id}`,
+    source: `the segmenter ${shownId(segmenter)}`,
     limits:
       'It follows the prompts and knows no anatomy: a mask is no finding. Research use, not a medical device.',
     version,

@@ -30,6 +30,16 @@ async function drawnHere(): Promise<Mask[]> {
 }
 
 suite('the service of MedSAM-Agent', () => {
+  test('clients learn which networks draw, and not where they lie', async () => {
+    const drawer = await createSegmenter('builtin')
+    const { ask } = await service({ segmenter: { ...drawer, id: 'onnx:/home/somebody/networks/sam/' } })
+    for (const path of ['/', '/health', '/info/']) {
+      const told = await (await ask('GET', path)).text()
+      expect(told).toContain('onnx:sam')
+      expect(told).not.toContain('somebody')
+    }
+  })
+
   test('a session from opening to closing, field by field', async () => {
     const { json } = await service()
     const opened = await json(

@@ -10,6 +10,7 @@
  */
 import { Hono } from 'hono'
 import { decode, type Mask, maskPng, type Raster } from '../../../imaging/index.ts'
+import { shownId } from '../../../models/index.ts'
 import { fieldsOf, fileOf, readForm } from '../../host/body.ts'
 import { Refused } from '../../host/refusal.ts'
 import { clickAt } from '../prompts.ts'
@@ -40,7 +41,7 @@ export function medsamRoutes(service: Service): Hono {
     context.json({
       message: 'Praxis serves MedSAM-Agent and MONAI Label here. Research use, not a medical device.',
       version,
-      model_type: segmenter.id,
+      model_type: shownId(segmenter),
       endpoints,
     }),
   )
@@ -48,7 +49,7 @@ export function medsamRoutes(service: Service): Hono {
     context.json({
       status: 'healthy',
       model_loaded: true,
-      model_type: segmenter.id,
+      model_type: shownId(segmenter),
       device: segmenter.locality === 'local' ? 'cpu' : 'remote',
       active_sessions: sessions.size(),
       timestamp: new Date().toISOString(),

@@ -1,6 +1,7 @@
 /** `POST /infer/{model}`: prompts on an image to a mask. */
 import type { Context } from 'hono'
 import * as z from 'zod'
+import { shownId } from '../../../models/index.ts'
 import { type Form, fieldsOf, jsonField, readForm } from '../../host/body.ts'
 import { Refused } from '../../host/refusal.ts'
 import { type Service, sessionIn } from '../service.ts'
@@ -81,7 +82,7 @@ async function answer(
   if (output === 'dicom_seg') {
     const { segmenter, version } = service
     return fileAnswer(
-      segmentationFile(image, labels, params.label || target, { name: segmenter.id, version }),
+      segmentationFile(image, labels, params.label || target, { name: shownId(segmenter), version }),
     )
   }
   const file = output === 'json' ? undefined : await labelFile(image, labels, params)

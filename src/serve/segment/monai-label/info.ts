@@ -1,5 +1,5 @@
 /** What MONAI Label tells of itself, for the one interactive model there is here. */
-import type { Segmenter } from '../../../models/index.ts'
+import { type Segmenter, shownId } from '../../../models/index.ts'
 
 /** Every mask has one label, whatever the target is called. */
 export const target = 'target'
@@ -24,7 +24,7 @@ export function infoOf(segmenter: Segmenter, version: string, images: number) {
         type: 'deepgrow',
         labels: { [target]: 1 },
         dimension: 2,
-        description: `segmenter ${segmenter.id}: foreground and background points, and a box as roi, on a slice`,
+        description: `segmenter ${shownId(segmenter)}: foreground and background points, and a box as roi, on a slice`,
         config: {},
       },
     },
