@@ -68,6 +68,16 @@ suite('a reading of a chest radiograph', () => {
       expect(problems({ findings: [{ ...reading.findings[0], probability }] })).toHaveLength(1)
   })
 
+  test('was made at a time in UTC that has seconds', () => {
+    expect(problems({ at: '2026-01-02T03:04:05.678Z' })).toEqual([])
+    for (const at of ['2026-01-02T03:04Z', '2026-01-02T03:04:05+01:00', '2026-01-02'])
+      expect(problems({ at })).not.toEqual([])
+  })
+
+  test('has no text without anything to see', () => {
+    for (const notice of ['', '  ', '\u0000\u0007']) expect(problems({ notice })).toHaveLength(1)
+  })
+
   test('has artifacts that carry what their kind needs', () => {
     const [p] = reading.artifacts
     expect(problems({ artifacts: [...reading.artifacts, { ...p, id: 'x', kind: 'mask' }] })).toEqual([

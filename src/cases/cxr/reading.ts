@@ -111,8 +111,8 @@ export const chestReadingSchema = z
     /** What the reading is not for. */
     notice: named,
     software: program,
-    /** When it was read. */
-    at: z.iso.datetime(),
+    /** When it was read: UTC, to the second or finer. */
+    at: z.iso.datetime().regex(/T\d\d:\d\d:\d\d/),
   })
   .superRefine(({ artifacts, findings, sentences }, context) => {
     const problem = (path: (string | number)[], message: string) =>
