@@ -71,7 +71,7 @@ export const segmentMetrics: Metric[] = [
     mean({
       id: `noc${target}`,
       name: `NoC@${target}`,
-      definition: `mean number of actions until IoU reaches ${target} %, 20 where it never does`,
+      definition: `mean number of actions until IoU reaches ${target} %, 20 where it never does; an empty target is left out`,
       better: 'lower',
       descriptive: true,
       unit: 'actions',
@@ -81,7 +81,7 @@ export const segmentMetrics: Metric[] = [
     mean({
       id: `reached${target}`,
       name: `Reached IoU ${target} %`,
-      definition: `share of cases whose mask reached an IoU of ${target} % after any action`,
+      definition: `share of cases whose mask reached an IoU of ${target} % after any action; an empty target is left out`,
       better: 'higher',
       descriptive: true,
       term: terms => terms[`reached${target}`],

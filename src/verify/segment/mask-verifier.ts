@@ -95,16 +95,20 @@ function wayTerms({ masks, nothing, failedCalls }: Episode): Record<string, numb
   const after = (turn: number) => (masks.at(Math.min(turn, masks.length) - 1) ?? nothing).dice
   const redundant = ious.filter((iou, t) => iou <= (t === 0 ? nothing.iou : (ious[t - 1] ?? 0))).length
   const [to85, to90] = [clicksTo(0.85, ious, clickLimit), clicksTo(0.9, ious, clickLimit)]
+  // An empty target is reached by stopping at once; no count of clicks says anything of it.
+  const isEmptyTarget = nothing.iou === 1
   return {
     turns: masks.length,
     redundant,
     failedCalls,
     'first.dice': after(1),
     ...Object.fromEntries(curveTurns.map(turn => [`dice@${turn}`, after(turn)])),
-    noc85: to85.clicks,
-    noc90: to90.clicks,
-    reached85: Number(to85.reached),
-    reached90: Number(to90.reached),
+    ...(!isEmptyTarget && {
+      noc85: to85.clicks,
+      noc90: to90.clicks,
+      reached85: Number(to85.reached),
+      reached90: Number(to90.reached),
+    }),
   }
 }
 
