@@ -278,6 +278,8 @@ suite('what cannot be read is refused in one line', () => {
     expect(await complaint({ PixelData: undefined })).toMatch(
       /^it is a DICOM Secondary Capture Image and holds no pixels/,
     )
+    const word = { SOPClassUID: '1.2.840.10008.5.1.4.1.1.7.3', PixelData: undefined }
+    expect(await complaint(word)).toMatch(/^it is a DICOM Multi-frame Grayscale Word Secondary Capture Image/)
     expect(await complaint({ PixelData: encapsulated([]) }, syntaxes.rle)).toMatch(
       /^its pixels are encapsulated and empty/,
     )
