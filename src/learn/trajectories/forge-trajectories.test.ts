@@ -1,8 +1,9 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, suite, test } from 'vitest'
 import { findBenchmark } from '../../benchmarks/index.ts'
+import { encodePng, readMask } from '../../imaging/index.ts'
 import { openRun, readRecords } from '../../runs/index.ts'
 import { writeShapes } from '../__fixtures__/cases.ts'
 import { type ForgeTrajectoriesOptions, forgeTrajectories } from './forge-trajectories.ts'
@@ -67,6 +68,18 @@ suite('forging trajectories', () => {
     await forge('cut')
     expect(await lines('cut', 'records.jsonl')).toEqual(await lines('whole', 'records.jsonl'))
     expect(await lines('cut', 'attempts.jsonl')).toEqual(await lines('whole', 'attempts.jsonl'))
+  })
+
+  test('masks of 0 and 1, which are made white in memory, forge like those of 0 and 255', async () => {
+    const ones = join(dir, 'ones')
+    await cp(data, ones, { recursive: true })
+    for (const name of await readdir(join(ones, 'masks'))) {
+      const file = join(ones, 'masks', name)
+      const { width, height, data: samples } = await readMask(await readFile(file))
+      await writeFile(file, await encodePng({ width, height, channels: 1, samples }))
+    }
+    expect(await forge('of-ones', {}, ones)).toMatchObject({ cases: 3, failed: 0 })
+    expect(await lines('of-ones', 'attempts.jsonl')).toEqual(await lines('whole', 'attempts.jsonl'))
   })
 
   test('a folder holds one recipe', async () => {

@@ -3,9 +3,11 @@
  * threads rather than processes, because they cannot outlive a parent that is killed.
  */
 import { once } from 'node:events'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { Case, PraxisError } from '../../cases/index.ts'
-import type { RunRecord } from '../../runs/index.ts'
+import type { Case, Media, PraxisError } from '../../cases/index.ts'
+import { mediaStore, type RunRecord } from '../../runs/index.ts'
 import type { Attempts } from './attempts.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -32,15 +34,17 @@ const entry = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
 
 export function openForger(options: ForgerOptions): Forger {
   const worker = new Worker(new URL(entry, import.meta.url), { workerData: options })
+  const inFile = fileOf(options.dir)
   return {
     forge: async case_ => {
+      const sent = await withMedia(case_, inFile)
       const over = new AbortController()
       const { signal } = over
       const stopped = once(worker, 'exit', { signal }).then(() =>
         Promise.reject(new Error('a forging thread stopped')),
       )
       const answered = once(worker, 'message', { signal })
-      worker.postMessage(case_)
+      worker.postMessage(sent)
       try {
         const [lines]: ForgedLines[] = await Promise.race([answered, stopped])
         if (lines === undefined) throw new Error('a forging thread gave no answer')
@@ -53,5 +57,24 @@ export function openForger(options: ForgerOptions): Forger {
     close: async () => {
       await worker.terminate()
     },
+  }
+}
+
+/** Bytes that are only in memory do not cross to a thread, so they are stored in the run first. */
+function fileOf(dir: string): (media: Media) => Promise<Media> {
+  const keep = mediaStore(dir)
+  return async media => {
+    if (media.uri.startsWith('file:')) return media
+    const { uri } = await keep(media)
+    return { ...media, uri: pathToFileURL(join(resolve(dir), uri)).href }
+  }
+}
+
+async function withMedia(case_: Case, change: (media: Media) => Promise<Media>): Promise<Case> {
+  const { media, reference } = case_
+  return {
+    ...case_,
+    media: await Promise.all(media.map(change)),
+    ...(reference?.format === 'mask' && { reference: { ...reference, mask: await change(reference.mask) } }),
   }
 }
