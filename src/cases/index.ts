@@ -14,6 +14,8 @@ export {
   chexpertLabelOf,
   chexpertLabels,
   chexpertLabelsOf,
+  type FindingLabel,
+  findingLabels,
   impliedLabels,
   withImplied,
   type XrvLabel,

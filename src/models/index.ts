@@ -16,6 +16,14 @@ export type {
 } from './chat-model.ts'
 export { isLoopback } from './compatible.ts'
 export { createModel, type ModelContext, type ModelForm, modelForms } from './create-model.ts'
+export type {
+  AnatomyAnswer,
+  AnatomyModel,
+  Evidence,
+  FindingsAnswer,
+  FindingsModel,
+  OutOfDistribution,
+} from './cxr/chest-models.ts'
 export { exchange, type HttpAnswer } from './http.ts'
 export { prepareImage } from './prepare-image.ts'
 export { loadPrices, type Prices, priced, pricesSchema } from './prices.ts'

@@ -32,6 +32,10 @@ export const xrvLabels = [
 ] as const
 export type XrvLabel = (typeof xrvLabels)[number]
 
+/** What a model may find: support devices are a label of CheXpert that TorchXRayVision lacks. */
+export const findingLabels = [...xrvLabels, 'Support Devices'] as const
+export type FindingLabel = (typeof findingLabels)[number]
+
 /** In the order in which RadFabric lists them. */
 export const chexpertLabels = [
   'Atelectasis',

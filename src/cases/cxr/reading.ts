@@ -6,7 +6,7 @@
  * The sections are those of the five-part template of RadFabric (arXiv 2506.14142), and the impression.
  */
 import { z } from 'zod'
-import { xrvLabels } from './labels.ts'
+import { findingLabels } from './labels.ts'
 import { structures } from './structures.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -19,7 +19,7 @@ const uid = z
 const named = z.string().regex(/[^\s\p{C}]/u)
 const program = z.object({ name: named, version: named })
 
-const label = z.enum([...xrvLabels, 'Support Devices'])
+const label = z.enum(findingLabels)
 const structure = z.enum(structures)
 
 const image = z.object({
