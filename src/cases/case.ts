@@ -10,13 +10,25 @@ export const optionSchema = z.object({ key: z.string().min(1), text: z.string() 
 export type Option = z.infer<typeof optionSchema>
 
 /** The shape of the answer that is wanted. */
-export const formatSchema = z.enum(['choice', 'choices', 'yes-no', 'number', 'open', 'diagnosis', 'mask'])
+export const formatSchema = z.enum([
+  'choice',
+  'choices',
+  'yes-no',
+  'number',
+  'open',
+  'diagnosis',
+  'labels',
+  'mask',
+])
 export type Format = z.infer<typeof formatSchema>
 
 export const questionSchema = z.object({
   text: z.string(),
   format: formatSchema,
-  options: z.array(optionSchema).optional().describe('for choice and choices, in the order shown'),
+  options: z
+    .array(optionSchema)
+    .optional()
+    .describe('for choice and choices, in the order shown; for labels, those that are asked for'),
 })
 export type Question = z.infer<typeof questionSchema>
 
@@ -40,6 +52,23 @@ export const referenceSchema = z.discriminatedUnion('format', [
     format: z.literal('diagnosis'),
     name: z.string(),
     synonyms: z.array(z.string()).optional(),
+    lure,
+  }),
+  z.object({
+    format: z.literal('labels'),
+    present: z.array(z.string()),
+    absent: z.array(z.string()).describe('a label in neither list is unknown, and counts nowhere'),
+    places: z
+      .record(z.string(), z.array(z.string()))
+      .optional()
+      .describe('for a present label, the places of which each is right; where absent, its place is unknown'),
+    boxes: z
+      .record(
+        z.string(),
+        z.array(z.object({ x0: z.number(), y0: z.number(), x1: z.number(), y1: z.number() })),
+      )
+      .optional()
+      .describe('for a present label, where it was marked, in pixels of the image, x1 and y1 excluded'),
     lure,
   }),
   z.object({

@@ -12,6 +12,7 @@ import { type Found, optionsOf, type Passage, type Rule } from './passage.ts'
 import { findDeclined, isAbstention } from './refusal.ts'
 import { choiceMentioned, choiceStated } from './rules-choice.ts'
 import { choicesMentioned, choicesStated } from './rules-choices.ts'
+import { labelsMentioned, labelsStated } from './rules-labels.ts'
 import { numberMentioned, numberStated } from './rules-number.ts'
 import { diagnosisMentioned, diagnosisStated, openMentioned, openStated } from './rules-open.ts'
 import { yesNoMentioned, yesNoStated } from './rules-yes-no.ts'
@@ -33,6 +34,7 @@ const rules: Record<Format, RuleBook> = {
   number: { stated: numberStated, mentioned: numberMentioned },
   open: { stated: openStated, mentioned: openMentioned },
   diagnosis: { stated: diagnosisStated, mentioned: diagnosisMentioned },
+  labels: { stated: labelsStated, mentioned: labelsMentioned },
   // A mask is drawn, not said: see the verifiers of `segment/`.
   mask: { stated: [], mentioned: [] },
 }

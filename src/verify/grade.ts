@@ -2,6 +2,7 @@
  * Comparing what was read with the reference. Strict rules:
  * - choice, yes-no: equal or not. number: within the reference's tolerance.
  * - choices: the Jaccard index of the two sets; a full match is correct, none is incorrect.
+ * - labels: the share of the known labels told rightly; all of them is correct, none is incorrect.
  * - open: equal after `normaliseAnswer` to one accepted answer; or such an answer is contained in the
  *   reply as whole words, in a sentence without negation, alternative ("or") or opposite side. An
  *   ambiguous containment is left unextracted. Token F1 (SQuAD, Rajpurkar et al. 2016) is reported as a
@@ -9,6 +10,7 @@
  * - diagnosis: the same name after normalisation, or one of its synonyms.
  */
 import type { Reference } from '../cases/index.ts'
+import { gradeLabels, labelsIn } from './labels.ts'
 import { type NameIndex, namesOf, type Vocabulary, vocabularyIndex } from './names.ts'
 import { normaliseAnswer, type Token, tokenise } from './normalise.ts'
 import { isNegated } from './passage.ts'
@@ -41,6 +43,8 @@ export function grade(reference: Reference, value: string, vocabulary?: Vocabula
       if (vocabulary === undefined) return gradeText(value, accepted)
       return passed(sameDiagnosis(value, accepted, vocabulary), `${value}, expected ${reference.name}`)
     }
+    case 'labels':
+      return gradeLabels(labelsIn(value), reference)
     case 'mask':
       return { outcome: 'unextracted', value: null, terms: {}, why: 'a mask cannot be given as text' }
   }
@@ -52,6 +56,7 @@ export function isLured(reference: Reference, value: string, vocabulary?: Vocabu
   if (lure === undefined) return false
   switch (reference.format) {
     case 'choices':
+    case 'labels':
       return value.split(',').includes(lure)
     case 'number':
       return sameNumber(Number(value), Number(lure), 0)

@@ -11,6 +11,14 @@ export { extractAnswer, type Reading, readAnswer } from './extract.ts'
 export { type Grade, grade, isLured, tokenF1 } from './grade.ts'
 export type { Judge } from './judge.ts'
 export { judgePromptVersion } from './judge-prompt.ts'
+export {
+  gradeLabels,
+  type LabelsReference,
+  labelsIn,
+  labelsText,
+  noFinding,
+  truthTerms,
+} from './labels.ts'
 export type { Vocabulary } from './names.ts'
 export { normaliseAnswer, type Token, tokenise } from './normalise.ts'
 export type { OfficialRule } from './official.ts'

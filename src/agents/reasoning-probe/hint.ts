@@ -30,6 +30,7 @@ function otherAnswers(answer: FinalAnswer, { format, options = [] }: Question, r
       return [String(Number(answer.value) + 1 + random.below(3))]
     case 'choice':
     case 'choices':
+    case 'labels':
       return options.map(({ key }) => key).filter(key => !given.includes(key.toLowerCase()))
     case 'diagnosis':
       return options.map(({ text }) => text).filter(text => text.toLowerCase() !== answer.value.toLowerCase())

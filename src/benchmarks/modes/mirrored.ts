@@ -51,9 +51,21 @@ function mirrorReference(reference: Reference): Reference {
         ...mirroredLure(reference),
       }
     }
+    case 'labels':
+      return mirrorPlaces(reference)
     default:
       return reference
   }
+}
+
+/** Boxes are in pixels of the picture as it was, so they go. */
+function mirrorPlaces({
+  places = {},
+  boxes: _,
+  ...reference
+}: Extract<Reference, { format: 'labels' }>): Reference {
+  const mirrored = Object.entries(places).map(([label, right]) => [label, right.map(mirrorWords)])
+  return { ...reference, places: Object.fromEntries(mirrored) }
 }
 
 function mirroredLure({ lure }: Reference): { lure?: string } {

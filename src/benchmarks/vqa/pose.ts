@@ -9,6 +9,7 @@ const ending: Record<Format, string> = {
   number: '"Answer: N", where N is a number in digits',
   open: '"Answer: …", with the answer in a few words',
   diagnosis: '"Answer: …", with the name of the one most likely diagnosis',
+  labels: '"Answer: …, …", with the labels that apply, or "Answer: No Finding"',
   mask: '"Answer: …", with where the target is; a mask is drawn with the tools of benchmark segment',
 }
 

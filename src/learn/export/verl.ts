@@ -8,7 +8,7 @@
  * it was before it was made small for the model; a tool opens its session with it.
  */
 import { type Case, PraxisError, type Reference, readMedia } from '../../cases/index.ts'
-import { rewardPresets } from '../../verify/index.ts'
+import { labelsText, rewardPresets } from '../../verify/index.ts'
 import type { Picture } from './conversation.ts'
 import { imageToken, plainText } from './image-token.ts'
 import type { Column } from './parquet.ts'
@@ -125,7 +125,7 @@ function promptOf(messages: readonly Message[]): Message[] {
   return messages.slice(0, answer < 0 ? messages.length : answer)
 }
 
-/** A mask as the bytes of its picture, an answer as text: keys joined by commas, and of several right answers the first. */
+/** A mask as the bytes of its picture, an answer as text: keys or labels joined by commas, and of several right answers the first. */
 async function groundTruth(reference: Reference): Promise<Uint8Array | string> {
   switch (reference.format) {
     case 'mask':
@@ -142,5 +142,7 @@ async function groundTruth(reference: Reference): Promise<Uint8Array | string> {
       return reference.answers[0] ?? ''
     case 'diagnosis':
       return reference.name
+    case 'labels':
+      return labelsText(reference.present)
   }
 }

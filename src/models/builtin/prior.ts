@@ -128,6 +128,7 @@ function answersOf(
       const key = question.options?.find(option => normal(option.text) === normal(reference.name))?.key
       return { text: reference.name, ...(key !== undefined && { key }) }
     }
+    case 'labels':
     case 'mask':
       return {}
   }

@@ -1,6 +1,7 @@
 /** The worst failures, each with everything needed to judge it oneself. */
 import type { Reference } from '../../cases/index.ts'
 import type { RunRecord } from '../../runs/index.ts'
+import { labelsText } from '../../verify/index.ts'
 import { shorten } from '../text-table.ts'
 import { diagnosisOf } from './diagnosis.ts'
 import { episode } from './episode.ts'
@@ -203,6 +204,8 @@ function referenceText(reference: Reference): string {
       return reference.answers.join('; ')
     case 'diagnosis':
       return reference.name
+    case 'labels':
+      return labelsText(reference.present)
     case 'mask':
       return 'a mask'
   }
