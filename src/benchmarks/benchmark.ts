@@ -41,7 +41,7 @@ export type Score = {
   answer?: string
 }
 
-/** One unit of analysis of a metric. The estimate is Σ numerator / Σ denominator. */
+/** One unit of analysis of a metric. The estimate is Σ numerator / Σ denominator, where the metric has no `statistic`. */
 export type Unit = {
   id: string
   cluster: string
@@ -49,6 +49,18 @@ export type Unit = {
   denominator: number
   tags: Record<string, string>
 }
+
+/** A value of units, and by how much each of them moves it. */
+export type Influenced = {
+  value: number
+  /** For each unit; Σ over clusters of (Σ within the cluster)² is the variance of the value. */
+  influence: ArrayLike<number>
+  /** Clusters of the smallest kind of unit that the value rests on. */
+  least: number
+}
+
+/** A quantity that is no ratio of sums, such as an area under a curve; undefined where there is too little to tell. */
+export type Statistic = (units: readonly Unit[]) => Influenced | undefined
 
 export type Metric = {
   id: string
@@ -67,6 +79,8 @@ export type Metric = {
   /** Units of a case depend on cases of other clusters, so the metric is never taken cluster by cluster. */
   pooled?: true
   units: (scores: Score[]) => Unit[]
+  /** What the units come to where it is no ratio of their sums. */
+  statistic?: Statistic
   /** Tags to break this metric down by; all tags of the units where absent. */
   by?: string[]
 }
@@ -82,6 +96,9 @@ export type Setting = {
 
 /** A value for each of a benchmark's settings. */
 export type Settings = Readonly<Record<string, string>>
+
+/** One of several agents that a run asked together, as it would have fared by itself. */
+export type Member = { name: string; scores: Score[] }
 
 /** What others reported. Values are shares by metric id; `by` breaks the headline metric down by tag. */
 export type Published = {
@@ -124,5 +141,11 @@ export type Benchmark = {
   verifier: (scoring: Scoring, judge?: ChatModel, settings?: Settings) => Verifier
   /** The first metric is the headline. */
   metrics: Metric[]
+  /** Metrics that are told side by side for each value of a tag. */
+  beside?: { tag: string; metrics: readonly string[] }
+  /** How sure each decision was; the confidence of a whole answer where absent. */
+  forecasts?: (scores: Score[]) => { cluster: string; confidence: number | null; score: number | null }[]
+  /** The agents whose answers a run's own was made from; told beside it, case by case. */
+  members?: (scores: Score[]) => Member[]
   published?: Published
 }

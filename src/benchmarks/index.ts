@@ -4,11 +4,14 @@ export type {
   Benchmark,
   CaseItem,
   Dataset,
+  Influenced,
+  Member,
   Metric,
   Published,
   Score,
   Setting,
   Settings,
+  Statistic,
   Unit,
 } from './benchmark.ts'
 export { applyMode } from './modes/apply-mode.ts'

@@ -18,7 +18,12 @@ export { limits, type Pair, pairRowSchema, rejections } from './pairs/pair.ts'
 export { type WrittenPairs, writePairs } from './pairs/write-pairs.ts'
 export { drawPhantom, type Phantom, type PhantomOptions } from './phantoms/draw-phantom.ts'
 export type { PhantomFinding } from './phantoms/findings.ts'
-export { type ForgedPhantoms, type ForgePhantomsOptions, forgePhantoms } from './phantoms/forge-phantoms.ts'
+export {
+  type ForgedPhantoms,
+  type ForgePhantomsOptions,
+  forgePhantoms,
+  phantomBuilder,
+} from './phantoms/forge-phantoms.ts'
 export type { Device } from './phantoms/paint-devices.ts'
 export type { Side } from './phantoms/patient.ts'
 export type { DeviceKind, Laterality, Lesion, Plan } from './phantoms/plan.ts'

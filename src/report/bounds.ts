@@ -23,7 +23,7 @@ const mostMixed = 6
 
 /** Equal to the metric's own value where every case is resolved. */
 export function scoreBounds(metric: Metric, scores: Score[]): Bounds {
-  if (metric.pooled) return pooledBounds(metric, scores)
+  if (metric.pooled || metric.statistic) return pooledBounds(metric, scores)
   const choices: Choice[][] = []
   let fixed: Choice = { n: 0, d: 0 }
   for (const cluster of clustersOf(scores).values()) {
@@ -38,13 +38,15 @@ export function scoreBounds(metric: Metric, scores: Score[]): Bounds {
 
 /** A metric that cannot be taken cluster by cluster, with all unresolved cases wrong, and with all right. */
 function pooledBounds(metric: Metric, scores: Score[]): Bounds {
-  const ratios = [false, true].flatMap(right => {
-    const { n, d } = sumOf(metric, resolve(scores, Array<boolean>(scores.length).fill(right)))
+  const values = [false, true].flatMap(right => {
+    const resolved = resolve(scores, Array<boolean>(scores.length).fill(right))
+    if (metric.statistic) return metric.statistic(metric.units(resolved))?.value ?? []
+    const { n, d } = sumOf(metric, resolved)
     return d === 0 ? [] : [n / d]
   })
-  return ratios.length === 0
+  return values.length === 0
     ? { low: null, high: null }
-    : { low: Math.min(...ratios), high: Math.max(...ratios) }
+    : { low: Math.min(...values), high: Math.max(...values) }
 }
 
 type Choice = { n: number; d: number }

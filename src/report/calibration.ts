@@ -9,9 +9,12 @@ export type CalibrationSummary = { stated: Calibration | null; votes: Calibratio
 /** Fewer confidences say nothing worth a drawing. */
 const leastRated = 10
 
-/** Null where there is no confidence to tell of. */
-export function calibrationSummary(scores: HeardScore[]): CalibrationSummary | null {
-  const stated = worthTelling(statedForecasts(scores))
+/** Null where there is no confidence to tell of. `forecasts` stand in for the confidence of whole answers. */
+export function calibrationSummary(
+  scores: HeardScore[],
+  forecasts: Forecast[] = statedForecasts(scores),
+): CalibrationSummary | null {
+  const stated = worthTelling(forecasts)
   const votes = worthTelling(voteForecasts(scores))
   return stated === null && votes === null ? null : { stated, votes }
 }

@@ -8,17 +8,10 @@
 import { findBenchmark, type Metric, type Mode, type Score } from '../benchmarks/index.ts'
 import type { Ask, Run } from '../runs/index.ts'
 import { type ComparedRun, modeBetween, readCompared } from './align.ts'
+import { differenceIn, type Judged, judgeFamily } from './judged.ts'
+import { groupByTag, metricsUnder, tagsOf } from './metric-summary.ts'
 import { appliedScores, type ModeQuantity, modeQuantity } from './mode-quantities.ts'
-import { holm } from './statistics/holm.ts'
-import { type PairedDifference, pairedDifference } from './statistics/paired.ts'
-import { groupByTag, metricsUnder, tagsOf } from './summary.ts'
-import { type Decision, decide, verdictSentence } from './verdict-sentence.ts'
-
-export type Judged = PairedDifference & {
-  /** Holm-corrected within its family. */
-  pAdjusted: number | null
-  decision: Decision
-}
+import { verdictSentence } from './verdict-sentence.ts'
 
 export type MetricComparison = Pick<Metric, 'id' | 'name' | 'better'> &
   Judged & {
@@ -94,7 +87,7 @@ export function isWorse(comparison: Comparison): boolean {
 function compareMetrics(metrics: Metric[], scoresA: Score[], scoresB: Score[]): MetricComparison[] {
   const family = metrics.map(metric => ({
     better: metric.better,
-    difference: pairedDifference(metric.units(scoresA), metric.units(scoresB)),
+    difference: differenceIn(metric, metric.units(scoresA), metric.units(scoresB)),
   }))
   const judged = [...judgeFamily(family.slice(0, 1)), ...judgeFamily(family.slice(1))]
   return metrics.flatMap((metric, i) => {
@@ -115,21 +108,12 @@ function compareTasks(metric: Metric, scoresA: Score[], scoresB: Score[]): Metri
     const judged = judgeFamily(
       values.map(value => {
         const inTask = groups.get(value) ?? []
-        return { better: metric.better, difference: pairedDifference(inTask, unitsB) }
+        return { better: metric.better, difference: differenceIn(metric, inTask, unitsB) }
       }),
     )
     return { tag, values: Object.fromEntries(judged.map((task, i) => [values[i] ?? '', task])) }
   }
   return null
-}
-
-function judgeFamily(family: { better: 'higher' | 'lower'; difference: PairedDifference }[]): Judged[] {
-  const adjusted = holm(family.map(({ difference }) => difference.p))
-  const tested = adjusted.filter(p => p !== null).length
-  return family.map(({ better, difference }, i) => {
-    const pAdjusted = adjusted[i] ?? null
-    return { ...difference, pAdjusted, decision: decide(difference, pAdjusted, better, tested) }
-  })
 }
 
 function nameOf(dir: string, { id, ask }: Run): ComparedName {

@@ -1,5 +1,5 @@
 /** A comparison for the terminal: the verdict first, then what it rests on. */
-import type { ComparedName, Comparison, Judged, MetricComparison } from './compare.ts'
+import type { ComparedName, Comparison, MetricComparison } from './compare.ts'
 import {
   actorName,
   formatP,
@@ -10,6 +10,7 @@ import {
   quantityText,
   whole,
 } from './format.ts'
+import type { Judged } from './judged.ts'
 import type { ModeQuantity } from './mode-quantities.ts'
 import { shorten, textTable, wrapped } from './text-table.ts'
 import { toldSettings } from './told-settings.ts'
@@ -54,6 +55,7 @@ function testsText({ mcnemar, signFlip, test }: MetricComparison): string {
     ...(signFlip === null ? [] : [`sign-flip over clusters p ${formatP(signFlip.p)}`]),
   ]
   if (test === null) return 'not tested'
+  if (test === 'normal') return 'z test over clusters'
   return `${parts.join('; ')}; decided by ${test === 'mcnemar' ? 'McNemar' : 'the sign-flip'}`
 }
 

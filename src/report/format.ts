@@ -57,6 +57,8 @@ export function methodText(method: IntervalMethod): string {
       return 'bootstrap over clusters (BCa)'
     case 'wilson-on-clusters':
       return 'Wilson over clusters'
+    case 'influence-on-clusters':
+      return 'influence of units over clusters (DeLong), on the logit'
     case 'none':
       return 'none'
   }

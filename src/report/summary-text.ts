@@ -11,8 +11,9 @@ import {
   percentRange,
   whole,
 } from './format.ts'
+import type { MetricSummary } from './metric-summary.ts'
 import type { Estimate } from './statistics/estimate.ts'
-import type { MetricSummary, Summary } from './summary.ts'
+import type { Summary } from './summary.ts'
 import { shorten, textTable, wrapped } from './text-table.ts'
 import { toldSettings } from './told-settings.ts'
 import type { Total, UsageTotals } from './usage.ts'

@@ -1,33 +1,14 @@
 /**
  * One run in numbers. A summary is plain JSON: the terminal, the HTML page and `--json` show the same one.
  */
-import {
-  type Benchmark,
-  findBenchmark,
-  type Metric,
-  type Score,
-  scoreOf,
-  type Unit,
-  withinRepeats,
-} from '../benchmarks/index.ts'
+import { type Benchmark, findBenchmark, scoreOf } from '../benchmarks/index.ts'
 import { type Ask, openRun, type Problem, type Run, type RunRecord, readRecords } from '../runs/index.ts'
 import type { Outcome } from '../verify/index.ts'
-import { type Bounds, scoreBounds } from './bounds.ts'
 import { type CalibrationSummary, calibrationSummary } from './calibration.ts'
+import { type MemberSummary, membersSummary } from './members.ts'
+import { type MetricSummary, metricsUnder, summariseMetric } from './metric-summary.ts'
 import { type HeardScore, type Stability, saidIn, stabilityOf } from './stability.ts'
-import { type Estimate, estimateRatio } from './statistics/estimate.ts'
 import { tallyUsage, type UsageTotals } from './usage.ts'
-
-export type MetricSummary = Pick<
-  Metric,
-  'id' | 'name' | 'definition' | 'better' | 'descriptive' | 'range' | 'unit'
-> &
-  Estimate & {
-    /** The metric with unresolved cases counted both ways. */
-    bounds: Bounds
-    /** The same ratio within each value of each tag. */
-    by: Record<string, Record<string, Estimate>>
-  }
 
 export type Summary = Extras & {
   benchmark: string
@@ -46,6 +27,8 @@ export type Summary = Extras & {
   calibration: CalibrationSummary | null
   /** Answers over repeats; null where nothing was asked twice. */
   stability: Stability | null
+  /** The agents that the answers were made from, each alone; null where there are none. */
+  members: MemberSummary[] | null
 }
 
 export type Extras = {
@@ -54,9 +37,6 @@ export type Extras = {
   /** Rows that could not become cases. */
   problems: number
 }
-
-/** A tag with more values than this names cases rather than groups, and is not tabulated. */
-const mostValues = 200
 
 export function summarise(benchmark: Benchmark, scores: HeardScore[], extras: Extras): Summary {
   const outcomes = countOutcomes(scores)
@@ -76,8 +56,9 @@ export function summarise(benchmark: Benchmark, scores: HeardScore[], extras: Ex
             share: agreements.reduce((sum, agree) => sum + agree, 0) / agreements.length,
             cases: agreements.length,
           },
-    calibration: calibrationSummary(scores),
+    calibration: calibrationSummary(scores, benchmark.forecasts?.(scores)),
     stability: stabilityOf(scores, extras.usage.usd),
+    members: membersSummary(benchmark, scores, extras.ask.scoring),
     ...extras,
   }
 }
@@ -104,58 +85,7 @@ export async function readScores(dir: string, onRecord?: (record: RunRecord) => 
   return { run, problems, scores, extras: { ask: run.ask, usage: usage.totals(), problems: problems.length } }
 }
 
-/** The metrics that are told for runs under this scoring. */
-export function metricsUnder({ metrics }: Pick<Benchmark, 'metrics'>, scoring: Ask['scoring']): Metric[] {
-  return metrics
-    .filter(metric => metric.scoring === undefined || metric.scoring === scoring)
-    .map(withinRepeats)
-}
-
-function summariseMetric(metric: Metric, scores: Score[]): MetricSummary {
-  const { id, name, definition, better, descriptive, range, unit } = metric
-  const units = metric.units(scores)
-  const overall = estimateRatio(units, 0, range)
-  const estimateOf = (group: Unit[]) =>
-    group.length === units.length ? overall : estimateRatio(group, 0, range)
-  const by = Object.fromEntries(
-    tagsOf(metric, units).flatMap(tag => {
-      const groups = groupByTag(units, tag)
-      if (groups.size > mostValues) return []
-      return [[tag, Object.fromEntries([...groups].map(([value, group]) => [value, estimateOf(group)]))]]
-    }),
-  )
-  return {
-    ...{ id, name, definition, better },
-    ...(descriptive && { descriptive }),
-    ...(unit !== undefined && { unit }),
-    ...(range && { range }),
-    ...overall,
-    bounds: scoreBounds(metric, scores),
-    by,
-  }
-}
-
-/** The tags to break a metric down by, those that its units have. */
-export function tagsOf(metric: Metric, units: Unit[]): string[] {
-  const present = new Set<string>()
-  for (const unit of units) for (const tag of Object.keys(unit.tags)) present.add(tag)
-  return (metric.by ?? [...present].toSorted()).filter(tag => present.has(tag))
-}
-
-/** Units by value of a tag, values in alphabetical order; units without the tag are in no group. */
-export function groupByTag(units: Unit[], tag: string): Map<string, Unit[]> {
-  const groups = new Map<string, Unit[]>()
-  for (const unit of units) {
-    const value = unit.tags[tag]
-    if (value === undefined) continue
-    const held = groups.get(value)
-    if (held === undefined) groups.set(value, [unit])
-    else held.push(unit)
-  }
-  return new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function countOutcomes(scores: Score[]): Record<Outcome, number> {
+function countOutcomes(scores: HeardScore[]): Record<Outcome, number> {
   const counts: Record<Outcome, number> = {
     correct: 0,
     partial: 0,

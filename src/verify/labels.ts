@@ -3,12 +3,16 @@
  * empty set. Only labels that the reference knows are counted: unknown ones are neither right nor wrong.
  */
 import type { Reference } from '../cases/index.ts'
-import type { Grade } from './grade.ts'
+import type { Verdict } from './verdict.ts'
 
 /** The answer that says that no label applies. */
 export const noFinding = 'No Finding'
 
 export type LabelsReference = Extract<Reference, { format: 'labels' }>
+
+export type LabelsGrade = Pick<Verdict, 'value' | 'terms' | 'why'> & {
+  outcome: 'correct' | 'partial' | 'incorrect'
+}
 
 /** As text: the labels joined by commas, or `No Finding`. */
 export function labelsText(labels: Iterable<string>): string {
@@ -29,7 +33,7 @@ export function truthTerms({ present, absent }: LabelsReference): Record<string,
 }
 
 /** The value is the share of the known labels that are told rightly. Terms: `truth.LABEL` and `said.LABEL`. */
-export function gradeLabels(said: ReadonlySet<string>, reference: LabelsReference): Grade {
+export function gradeLabels(said: ReadonlySet<string>, reference: LabelsReference): LabelsGrade {
   const { present, absent } = reference
   const missed = present.filter(label => !said.has(label))
   const invented = absent.filter(label => said.has(label))

@@ -9,7 +9,7 @@ import { encodePng, toCoco } from '../../imaging/index.ts'
 import { drawPhantom, type Phantom } from './draw-phantom.ts'
 
 /** Raised whenever the same options give other pictures, masks or words. */
-const builderVersion = 1
+export const phantomBuilder = 1
 
 export type ForgePhantomsOptions = {
   /** Folder for images/, masks/, phantoms.jsonl and card.json. */
@@ -43,7 +43,7 @@ export async function forgePhantoms({
   const summary: ForgedPhantoms = {
     out: folder,
     seed,
-    builder: builderVersion,
+    builder: phantomBuilder,
     phantoms: count,
     labels: Object.fromEntries(xrvLabels.map(label => [label, 0])),
     noFinding: 0,
@@ -93,7 +93,7 @@ async function writePhantom(folder: string, id: string, phantom: Phantom): Promi
     image: `images/${id}.png`,
     masks: `masks/${id}.json`,
     seed: phantom.seed,
-    builder: builderVersion,
+    builder: phantomBuilder,
     labels: phantom.labels,
     chexpert: chexpertLabelsOf(
       findings.map(({ label }) => label),

@@ -1,5 +1,5 @@
 /** The first run against each other one: verdicts in words, differences with their intervals drawn. */
-import type { Comparison, Judged, MetricComparison } from '../compare.ts'
+import type { Comparison, MetricComparison } from '../compare.ts'
 import {
   detectableText,
   formatP,
@@ -11,6 +11,7 @@ import {
   sentence,
   whole,
 } from '../format.ts'
+import type { Judged } from '../judged.ts'
 import type { ModeQuantity } from '../mode-quantities.ts'
 import { foundText, pText } from '../verdict-sentence.ts'
 import { aboutZero, bare, intervals } from './drawing.ts'
@@ -102,5 +103,6 @@ function table(head: string, rows: { name: string; judged: Judged }[], a: Report
 }
 
 function testText(metric: MetricComparison | undefined): string {
+  if (metric?.test === 'normal') return 'the z test over clusters'
   return metric?.test === 'mcnemar' ? 'the exact McNemar test' : 'sign-flips of whole clusters'
 }

@@ -3,7 +3,7 @@
  * of its chain, and what else moves them. Drawn only for runs that probed a chain.
  */
 import { percent, percentRange, sentence } from '../format.ts'
-import type { MetricSummary } from '../summary.ts'
+import type { MetricSummary } from '../metric-summary.ts'
 import { chart, curveDrawing, swatch } from './chart.ts'
 import { type Html, html } from './markup.ts'
 import { badge, type ReportRun, runName } from './report-run.ts'

@@ -1,6 +1,6 @@
 /** The descriptive metrics: how a model fails, not how well it does. Compact; definitions lie folded. */
 import { metricText, sentence, whole } from '../format.ts'
-import type { MetricSummary } from '../summary.ts'
+import type { MetricSummary } from '../metric-summary.ts'
 import { bare, intervals, shares } from './drawing.ts'
 import { type Html, html } from './markup.ts'
 import { badge, type ReportRun } from './report-run.ts'

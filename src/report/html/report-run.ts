@@ -1,7 +1,8 @@
 /** One run as the page shows it. */
 import type { Problem, Run } from '../../runs/index.ts'
 import { actorName } from '../format.ts'
-import type { MetricSummary, Summary } from '../summary.ts'
+import type { MetricSummary } from '../metric-summary.ts'
+import type { Summary } from '../summary.ts'
 import { toldSettings } from '../told-settings.ts'
 import { type Html, html } from './markup.ts'
 import type { Failure } from './pick-failures.ts'

@@ -2,7 +2,7 @@
 
 import type { Benchmark } from '../../benchmarks/index.ts'
 import { hundredths, methodText, percent, percentRange, sentence, whole } from '../format.ts'
-import type { MetricSummary } from '../summary.ts'
+import type { MetricSummary } from '../metric-summary.ts'
 import { intervals, type Mark, scaleOf } from './drawing.ts'
 import { type Html, html } from './markup.ts'
 import { publishedTable } from './published.ts'

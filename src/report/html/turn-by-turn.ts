@@ -1,6 +1,6 @@
 /** Segmentation over actions: the Dice curve, actions to a target, and what the actions were worth. */
 import { metricText, percent, sentence } from '../format.ts'
-import type { MetricSummary } from '../summary.ts'
+import type { MetricSummary } from '../metric-summary.ts'
 import { chart, curveDrawing, swatch } from './chart.ts'
 import { type Html, html } from './markup.ts'
 import { badge, type ReportRun, runName } from './report-run.ts'

@@ -18,7 +18,12 @@ import { bootstrapInterval } from './bootstrap.ts'
 import { clusterRows, totals } from './cluster-sums.ts'
 import { wilson } from './wilson.ts'
 
-export type IntervalMethod = 'wilson' | 'cluster-bootstrap-bca' | 'wilson-on-clusters' | 'none'
+export type IntervalMethod =
+  | 'wilson'
+  | 'cluster-bootstrap-bca'
+  | 'wilson-on-clusters'
+  | 'influence-on-clusters'
+  | 'none'
 
 export type Estimate = {
   /** Null where nothing could be counted. */

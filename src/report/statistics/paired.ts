@@ -36,7 +36,7 @@ export type PairedDifference = {
   signFlip: SignFlip | null
   /** The p value that decides, and which test gave it. */
   p: number | null
-  test: 'mcnemar' | 'sign-flip' | null
+  test: 'mcnemar' | 'sign-flip' | 'normal' | null
   /**
    * Smallest true difference that 80 % of experiments of this size would find at the 5 % level, from the
    * observed variance; null where no cluster differs, which tells nothing about the variance.
