@@ -33,6 +33,14 @@ export {
 } from './diagnostician/tell.ts'
 export { direct } from './direct.ts'
 export { noModel } from './no-model.ts'
+export {
+  type FabricWeights,
+  fabricWeightsSchema,
+  measurementsAgent,
+  noWeights,
+} from './radiologist/fabric-weights.ts'
+export { type FabricCase, fitFabric } from './radiologist/fit-fabric.ts'
+export { type AgentAnswers, type Fused, fuse } from './radiologist/fuse.ts'
 export { reasoningProbe } from './reasoning-probe/reasoning-probe.ts'
 export { type AgentOptions, segmenterAgent, singleTurn, toolsOf } from './segmenter/agent.ts'
 export { answerOf, showMask, shownSide } from './segmenter/episode.ts'
