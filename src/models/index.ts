@@ -24,6 +24,13 @@ export type {
   FindingsModel,
   OutOfDistribution,
 } from './cxr/chest-models.ts'
+export {
+  type ChestModelContext,
+  chestModelForms,
+  createAnatomy,
+  createFindings,
+} from './cxr/create-chest-models.ts'
+export { type Explanation, explainFindings } from './cxr/explain-findings.ts'
 export { exchange, type HttpAnswer } from './http.ts'
 export { prepareImage } from './prepare-image.ts'
 export { loadPrices, type Prices, priced, pricesSchema } from './prices.ts'

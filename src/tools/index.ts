@@ -1,4 +1,21 @@
 export type { McpServerFactory } from '@modelcontextprotocol/server'
+export { type AnatomyServerOptions, anatomyServer } from './cxr/anatomy-server.ts'
+export {
+  type AnatomyToolAnswer,
+  anatomyAnswerSchema,
+  type FindingsToolAnswer,
+  findingsAnswerSchema,
+  type LocateToolAnswer,
+  locateAnswerSchema,
+  type ReportToolAnswer,
+  reportAnswerSchema,
+} from './cxr/answers.ts'
+export { type FindingsServerOptions, findingsServer } from './cxr/findings-server.ts'
+export { type LocateServerOptions, locateServer } from './cxr/locate-server.ts'
+export { type Measurement, measureChest } from './cxr/measure-chest.ts'
+export { type Atlas, atlasOf, type Place, placeEvidence } from './cxr/place-evidence.ts'
+export { type ReportServerOptions, reportServer } from './cxr/report-server.ts'
+export type { ChestServerOptions } from './cxr/serve-chest.ts'
 export { type KnowledgeBase, openKnowledgeBase } from './knowledge/base.ts'
 export {
   conditionsWith,

@@ -1,0 +1,57 @@
+/**
+ * What is measured on the masks of a chest radiograph. The cardiothoracic ratio is taken as radiologists do (C. S.
+ * Danzer, Am J Med Sci 1919): the heart's greatest extent to the right plus that to the left, over the greatest inner
+ * width of the thorax, here from the outer border of one lung to that of the other on one line.
+ *
+ * Specks are left away first: only the largest part of the heart counts, and of the lungs parts of a tenth of it. What
+ * cannot be measured is absent; a ratio is none where a lung is missing or on the wrong side of the other.
+ */
+import type { Structure } from '../../cases/index.ts'
+import { boundingBox, connectedComponents, emptyMask, type Mask, maskArea } from '../../imaging/index.ts'
+import type { AnatomyToolAnswer } from './answers.ts'
+
+export type Measurement = AnatomyToolAnswer['measurements'][number]
+
+/** `structures` are those that it needs; units are UCUM's. */
+export function measureChest(masks: ReadonlyMap<Structure, Mask>): Measurement[] {
+  const left = cleaned(masks.get('Left Lung'), 0.1)
+  const right = cleaned(masks.get('Right Lung'), 0.1)
+  const heart = boundingBox(cleaned(masks.get('Heart'), 1))
+  const thorax = thoracicWidth(left, right)
+  const [leftArea, rightArea] = [maskArea(left), maskArea(right)]
+  const pixels = left.width * left.height
+  const measurements: Measurement[] = []
+  const add = (measures: string, value: number, structures: Structure[]) =>
+    measurements.push({ measures, value, unit: '1', structures })
+  if (heart !== undefined && thorax > 0)
+    add('cardiothoracic ratio', (heart.x1 - heart.x0) / thorax, ['Heart', 'Left Lung', 'Right Lung'])
+  if (leftArea > 0) add('left lung area as part of the picture', leftArea / pixels, ['Left Lung'])
+  if (rightArea > 0) add('right lung area as part of the picture', rightArea / pixels, ['Right Lung'])
+  if (leftArea > 0 && rightArea > 0)
+    add('left to right lung area ratio', leftArea / rightArea, ['Left Lung', 'Right Lung'])
+  return measurements
+}
+
+/** The parts that have at least this share of the pixels of the largest; an empty mask where there is none. */
+function cleaned(mask: Mask | undefined, least: number): Mask {
+  if (mask === undefined) return emptyMask(1, 1)
+  const parts = connectedComponents(mask)
+  const largest = parts[0]?.area ?? 0
+  const kept = emptyMask(mask.width, mask.height)
+  for (const part of parts.filter(({ area }) => area >= least * largest).slice(0, 8))
+    for (let i = 0; i < kept.data.length; i++) if (part.mask.data[i] === 1) kept.data[i] = 1
+  return kept
+}
+
+/** Pixels on the row where it is greatest; 0 where no row meets both lungs. The right lung is left in the picture. */
+function thoracicWidth(left: Mask, right: Mask): number {
+  if (left.width !== right.width || left.height !== right.height) return 0
+  let most = 0
+  for (let y = 0; y < left.height; y++) {
+    const row = (mask: Mask) => mask.data.subarray(y * mask.width, (y + 1) * mask.width)
+    const from = row(right).indexOf(1)
+    const to = row(left).lastIndexOf(1)
+    if (from >= 0 && to >= 0) most = Math.max(most, to + 1 - from)
+  }
+  return most
+}
