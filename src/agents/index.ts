@@ -33,14 +33,20 @@ export {
 } from './diagnostician/tell.ts'
 export { direct } from './direct.ts'
 export { noModel } from './no-model.ts'
+export { type Asking as ChestAsking, chestChatReasoner } from './radiologist/chat/chat.ts'
 export {
   type FabricWeights,
   fabricWeightsSchema,
   measurementsAgent,
   noWeights,
 } from './radiologist/fabric-weights.ts'
+export { measuredLabels } from './radiologist/findings.ts'
 export { type FabricCase, fitFabric } from './radiologist/fit-fabric.ts'
 export { type AgentAnswers, type Fused, fuse } from './radiologist/fuse.ts'
+export type { ChestAgents } from './radiologist/gather.ts'
+export { openRadiograph, type Radiograph, studyOf } from './radiologist/open-radiograph.ts'
+export { type RadiologistOptions, type Read, readRadiograph } from './radiologist/radiologist.ts'
+export { builtinReasoner, type Reasoner as ChestReasoner } from './radiologist/reasoner.ts'
 export { reasoningProbe } from './reasoning-probe/reasoning-probe.ts'
 export { type AgentOptions, segmenterAgent, singleTurn, toolsOf } from './segmenter/agent.ts'
 export { answerOf, showMask, shownSide } from './segmenter/episode.ts'

@@ -7,6 +7,21 @@ export {
   withConfidence,
   withoutConfidence,
 } from './confidence.ts'
+export {
+  chexpertLabelNamed,
+  type ReasonedLabels,
+  type ReasonedParts,
+  readReasonedLabels,
+  readReasonedParts,
+} from './cxr/reasoned-labels.ts'
+export {
+  type LabelTruth,
+  labelReward,
+  labelTruth,
+  type ReasonedReward,
+  reasonedReward,
+  reasonedVerifier,
+} from './cxr/reasoned-rewards.ts'
 export { extractAnswer, type Reading, readAnswer } from './extract.ts'
 export { type Grade, grade, isLured, tokenF1 } from './grade.ts'
 export type { Judge } from './judge.ts'

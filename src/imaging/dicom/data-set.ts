@@ -39,6 +39,8 @@ export const tags = {
   PatientBirthDate: 0x00100030,
   PatientSex: 0x00100040,
   BodyPartExamined: 0x00180015,
+  ViewPosition: 0x00185101,
+  PatientOrientation: 0x00200020,
   SliceThickness: 0x00180050,
   SpacingBetweenSlices: 0x00180088,
   ImagerPixelSpacing: 0x00181164,

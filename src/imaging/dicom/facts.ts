@@ -14,6 +14,10 @@ export type DicomFacts = {
   modality: string
   description: string
   bodyPart: string
+  /** Of a projection: PA, AP, LL, … */
+  viewPosition: string
+  /** Where the rows, and where the columns run to, such as L and F. */
+  patientOrientation: string[]
   imageType: string[]
   instanceNumber: number | undefined
   transferSyntax: { uid: string; name: string }
@@ -50,6 +54,8 @@ export function factsOf({ set, syntax }: DicomFile): DicomFacts {
     modality: textIn(set, tags.Modality),
     description: textIn(set, tags.SeriesDescription),
     bodyPart: textIn(set, tags.BodyPartExamined),
+    viewPosition: textIn(set, tags.ViewPosition),
+    patientOrientation: textsIn(set, tags.PatientOrientation),
     imageType: textsIn(set, tags.ImageType),
     instanceNumber: number(tags.InstanceNumber),
     transferSyntax: { uid: syntax.uid, name: syntax.name },

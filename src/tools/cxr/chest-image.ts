@@ -11,7 +11,12 @@ import {
 import { givenImage } from '../mcp/given-image.ts'
 import type { Roots } from '../mcp/roots.ts'
 
-export type ChestImage = { raster: Raster; image: { sha256: string; width: number; height: number } }
+export type ChestImage = {
+  raster: Raster
+  image: { sha256: string; width: number; height: number }
+  /** Millimetres a pixel, where a DICOM file tells. */
+  spacing?: { x: number; y: number }
+}
 
 /** Detectors have up to 20 million pixels. */
 const mostPixels = 40_000_000
@@ -22,27 +27,39 @@ const leastSide = 32
 export function chestImages(roots: Roots): (given: string) => Promise<ChestImage> {
   let opening: Promise<unknown> = Promise.resolve()
   return given => {
-    const opened = opening.then(() => openChestImage(given, roots))
+    const opened = opening.then(async () => openChestImage(await givenImage(given, roots)))
     opening = opened.catch(() => {})
     return opened
   }
 }
 
-/** Throws `media-missing` and `media-undecodable`. */
-async function openChestImage(given: string, roots: Roots): Promise<ChestImage> {
-  const bytes = await givenImage(given, roots)
-  const isPicture = sniffMediaType(bytes).startsWith('image/')
-  const raster = !isPicture && looksLikeDicom(bytes) ? await shownDicom(bytes) : await decode(bytes)
-  const { width, height } = raster
+/** Throws `media-undecodable`, also for a picture of several frames and for a size that no radiograph has. */
+export async function openChestImage(bytes: Uint8Array): Promise<ChestImage> {
+  const shown = isDicom(bytes) ? await shownDicom(bytes) : { raster: await decode(bytes) }
+  const { width, height } = shown.raster
   refuseSize(width, height)
-  return { raster, image: { sha256: hashBytes(bytes), width, height } }
+  return { ...shown, image: { sha256: hashBytes(bytes), width, height } }
 }
 
-async function shownDicom(bytes: Uint8Array): Promise<Raster> {
-  const { columns, rows } = readDicomFacts(bytes)
+export function isDicom(bytes: Uint8Array): boolean {
+  return !sniffMediaType(bytes).startsWith('image/') && looksLikeDicom(bytes)
+}
+
+async function shownDicom(bytes: Uint8Array): Promise<Pick<ChestImage, 'raster' | 'spacing'>> {
+  const { columns, rows, frames } = readDicomFacts(bytes)
   if (columns > 0 && rows > 0) refuseSize(columns, rows)
+  if (frames > 1)
+    throw new PraxisError(
+      'media-undecodable',
+      `it has ${frames} frames`,
+      'give one radiograph, not a sequence',
+    )
   const { volume } = await readDicom(bytes)
-  return sliceRaster(volume, 0)
+  const { spacing } = volume
+  return {
+    raster: sliceRaster(volume, 0),
+    ...(spacing && { spacing: { x: spacing.x, y: spacing.y } }),
+  }
 }
 
 function refuseSize(width: number, height: number): void {

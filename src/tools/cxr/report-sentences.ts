@@ -53,8 +53,13 @@ const sections: Record<FindingLabel, Section> = {
   'Support Devices': 'everything-else',
 }
 
+/** The part of the report in which a finding is told. */
+export function reportSectionOf(label: FindingLabel): Section {
+  return sections[label]
+}
+
 /** Of everything measured; the rest is told of the lungs. */
-const cardiothoracicRatio = 'cardiothoracic ratio'
+export const cardiothoracicRatio = 'cardiothoracic ratio'
 /** Above it a heart counts as enlarged on a PA view. */
 const largestRatio = 0.5
 

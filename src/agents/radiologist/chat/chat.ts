@@ -1,0 +1,94 @@
+/**
+ * The reasoner that asks a chat model. Its answer is held to its form, repaired once by naming what is wrong, then given
+ * up; and it is held to the tools: a boxed label that they deny or that none of them knows is told as a claim and never
+ * as a finding, and one that they find and the model leaves out stays, as uncertain.
+ */
+import { type FindingLabel, findingLabels, PraxisError } from '../../../cases/index.ts'
+import type { ChatMessage, ChatModel, SamplingOptions } from '../../../models/index.ts'
+import { type ReasonedLabels, readReasonedLabels } from '../../../verify/index.ts'
+import {
+  builtinReasoner,
+  type Claim,
+  type Evidence,
+  type Judged,
+  type Judgement,
+  type Reasoner,
+} from '../reasoner.ts'
+import { chexpertNameOf } from './names.ts'
+import { reasoningPrompt, repairPrompt } from './prompt.ts'
+
+export type Asking = {
+  model: ChatModel
+  sampling?: SamplingOptions
+  /** Told of everything that is said. */
+  said?: (role: 'user' | 'assistant', text: string) => void
+}
+
+/** Judging throws `provider-malformed` where also the repaired answer cannot be used. */
+export function chestChatReasoner({ model, sampling = {}, said = () => {} }: Asking): Reasoner {
+  return {
+    id: model.id,
+    judge: async (evidence, signal) => {
+      const messages: ChatMessage[] = []
+      const ask = async (text: string) => {
+        messages.push({ role: 'user', parts: [{ type: 'text', text }] })
+        said('user', text)
+        const reply = await model.chat({ messages: [...messages], sampling }, signal)
+        messages.push({ role: 'assistant', parts: [{ type: 'text', text: reply.text }] })
+        said('assistant', reply.text)
+        return readReasonedLabels(reply.text)
+      }
+      const first = await ask(reasoningPrompt(evidence))
+      const read = first.ok ? first : await ask(repairPrompt(first.fault))
+      if (!read.ok)
+        throw new PraxisError(
+          'provider-malformed',
+          `its answer cannot be used, also after one repair (${read.fault})`,
+          'use another model',
+        )
+      return held(read.value, evidence, await builtinReasoner.judge(evidence, signal), model.id)
+    },
+  }
+}
+
+/** What the model said, held to what the tools together say. */
+export function held(
+  { boxed, probabilities }: ReasonedLabels,
+  { fused }: Pick<Evidence, 'fused'>,
+  tools: Judgement,
+  model: string,
+): Judgement {
+  const findings = new Map<FindingLabel, Judged>()
+  for (const [label, own] of tools.findings) {
+    const name = chexpertNameOf(label)
+    const probability = name === undefined ? undefined : probabilities.get(name)
+    if (name === undefined || probability === undefined) findings.set(label, own)
+    else findings.set(label, weighed(own, { isBoxed: boxed.includes(name), probability, model }))
+  }
+  const claims = boxed.flatMap((name): Claim[] => {
+    if (name === 'No Finding') return []
+    const label = findingLabels.find(one => chexpertNameOf(one) === name)
+    const own = label === undefined ? undefined : tools.findings.get(label)
+    const text = `${model}: the patient has ${name}.`
+    if (label === undefined || own === undefined)
+      return [{ text, support: 'unsupported', why: `no tool looked for ${name}` }]
+    const together = fused.get(label)?.probability ?? own.probability
+    return own.state === 'absent'
+      ? [{ text, label, support: 'contradicted', why: `the tools together give it ${together.toFixed(2)}` }]
+      : []
+  })
+  return { findings, claims }
+}
+
+function weighed(
+  own: Judged,
+  { isBoxed, probability, model }: { isBoxed: boolean; probability: number; model: string },
+): Judged {
+  if (isBoxed) return own.state === 'absent' ? own : { probability, state: 'present' }
+  if (own.state !== 'present') return own
+  return {
+    probability,
+    state: 'uncertain',
+    against: `${model} leaves out what the tools give ${own.probability.toFixed(2)}`,
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Whether the tools are out of their depth on a picture: where the picture or its header speaks against a frontal chest
+ * radiograph, or where at least half of the agents that measure it find it unlike what they were trained on. A single
+ * one of several that finds so is set aside, since each of them is wrong on a few pictures in a hundred.
+ */
+import type { ChestReading } from '../../cases/index.ts'
+import type { OutOfDistribution } from '../../models/index.ts'
+import type { Answered, Perceived } from './gather.ts'
+
+export type Depth = {
+  outOfDepth: ChestReading['outOfDepth']
+  /** Agents that found themselves out of their depth: nothing that they say counts. */
+  setAside: Set<string>
+}
+
+type Measured = { agent: string; ood: OutOfDistribution }
+
+export function depthOf({ findings, anatomy }: Perceived, doubts: readonly string[]): Depth {
+  const measured = [...findings, ...(anatomy ? [anatomy] : [])].flatMap(measuredOf)
+  const beyond = measured.filter(({ ood }) => ood.score > ood.threshold)
+  const isBeyond = beyond.length > 0 && 2 * beyond.length >= measured.length
+  const farthest = [...measured].sort((a, b) => excess(b) - excess(a))[0]?.ood
+  const reasons = [
+    ...doubts,
+    ...(isBeyond ? [`it is unlike the training data of ${beyond.map(({ agent }) => agent).join(', ')}`] : []),
+  ]
+  const is = reasons.length > 0
+  // Where only a rule speaks against the picture, the score counts the rules.
+  const { score, threshold } =
+    isBeyond || (!is && farthest !== undefined)
+      ? (farthest ?? { score: 0, threshold: 0 })
+      : { score: doubts.length, threshold: 0 }
+  return {
+    outOfDepth: { score, threshold, is, ...(is && { why: reasons.join('; ') }) },
+    setAside: new Set(beyond.map(({ agent }) => agent)),
+  }
+}
+
+function measuredOf({
+  agent,
+  answer,
+}: Answered<{ outOfDistribution?: OutOfDistribution | undefined }>): Measured[] {
+  return answer.outOfDistribution === undefined ? [] : [{ agent, ood: answer.outOfDistribution }]
+}
+
+function excess({ ood }: Measured): number {
+  return ood.score - ood.threshold
+}

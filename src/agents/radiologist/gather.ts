@@ -1,0 +1,162 @@
+/**
+ * What the tools say of one picture. Findings models and the anatomy model answer in parallel; where something was found,
+ * its evidence is located next. Each agent has a deadline and all together a budget; what fails is named, never guessed.
+ */
+import type { Client } from '@modelcontextprotocol/client'
+import { type FindingLabel, isPraxisError, type Structure } from '../../cases/index.ts'
+import { fromCoco, type Mask } from '../../imaging/index.ts'
+import {
+  type AnatomyToolAnswer,
+  anatomyAnswerSchema,
+  type FindingsToolAnswer,
+  findingsAnswerSchema,
+  type LocateToolAnswer,
+  locateAnswerSchema,
+  type ReportToolAnswer,
+  reportAnswerSchema,
+} from '../../tools/index.ts'
+import { type Called, type Calling, callAgent, type Picture } from './call-agent.ts'
+
+/** Who is asked. A findings agent is one model of a server; its name is that in the weights of the fabric. */
+export type ChestAgents = {
+  findings: readonly { name: string; client: Client; model?: string }[]
+  anatomy?: { name: string; client: Client }
+  /** Locates what a findings agent of the same server family found, by the name of its model. */
+  locate?: { name: string; client: Client }
+  /** Agents that write a report of the picture in their own words. */
+  reports?: readonly { name: string; client: Client }[]
+}
+
+/** The tool behind an answer, as artifacts name it. */
+export type Tool = { name: string; version: string }
+export type Answered<T> = { agent: string; tool: Tool; answer: T }
+export type Failure = { agent: string; reason: string }
+
+export type Perceived = {
+  findings: Answered<FindingsToolAnswer>[]
+  anatomy?: Answered<AnatomyToolAnswer> & { masks: Map<Structure, Mask> }
+  reports: Answered<ReportToolAnswer>[]
+  failures: Failure[]
+}
+
+export async function perceive(agents: ChestAgents, picture: Picture, calling: Calling): Promise<Perceived> {
+  const { findings, anatomy, reports = [] } = agents
+  const image = picture.given
+  const [read, outlined, written] = await Promise.all([
+    Promise.all(
+      findings.map(async ({ name, client, model }) => {
+        const call = { name: 'read_findings', arguments: { image, ...(model !== undefined && { model }) } }
+        const called = await callAgent(client, call, findingsAnswerSchema, picture, calling)
+        return settled(name, client, called, ({ findings: told }) => twice(told.map(({ label }) => label)))
+      }),
+    ),
+    anatomy && outline(anatomy, picture, calling),
+    Promise.all(
+      reports.map(async ({ name, client }) => {
+        const call = { name: 'write_report', arguments: { image } }
+        return settled(name, client, await callAgent(client, call, reportAnswerSchema, picture, calling))
+      }),
+    ),
+  ])
+  return {
+    findings: read.flatMap(({ answered }) => answered ?? []),
+    ...(outlined?.answered && { anatomy: outlined.answered }),
+    reports: written.flatMap(({ answered }) => answered ?? []),
+    failures: [...read, ...(outlined ? [outlined] : []), ...written].flatMap(({ failure }) => failure ?? []),
+  }
+}
+
+async function outline(
+  { name, client }: NonNullable<ChestAgents['anatomy']>,
+  picture: Picture,
+  calling: Calling,
+): Promise<{ answered?: NonNullable<Perceived['anatomy']>; failure?: Failure }> {
+  const call = { name: 'segment_anatomy', arguments: { image: picture.given } }
+  const called = await callAgent(client, call, anatomyAnswerSchema, picture, calling)
+  const { answered, failure } = settled(name, client, called, ({ masks }) =>
+    twice(masks.map(({ structure }) => structure)),
+  )
+  if (answered === undefined) return failure === undefined ? {} : { failure }
+  const masks = new Map<Structure, Mask>()
+  for (const { structure, rle } of answered.answer.masks) {
+    const [height, width] = rle.size
+    const isFit = height === picture.height && width === picture.width
+    const mask = isFit ? decoded(rle) : undefined
+    if (mask === undefined)
+      return { failure: { agent: name, reason: `its mask of ${structure} does not fit the picture` } }
+    masks.set(structure, mask)
+  }
+  return { answered: { ...answered, masks } }
+}
+
+function decoded(rle: AnatomyToolAnswer['masks'][number]['rle']): Mask | undefined {
+  try {
+    return fromCoco(rle)
+  } catch (error) {
+    if (isPraxisError(error)) return undefined
+    throw error
+  }
+}
+
+export type Located = LocateToolAnswer['findings'][number] & { by: string; agent: string; tool: Tool }
+
+/** `wanted`: labels by the findings agent whose evidence is located. */
+export async function locate(
+  { findings, locate: agent }: ChestAgents,
+  wanted: ReadonlyMap<string, readonly FindingLabel[]>,
+  picture: Picture,
+  calling: Calling,
+): Promise<{ located: Located[]; failures: Failure[] }> {
+  if (agent === undefined) return { located: [], failures: [] }
+  const asked = await Promise.all(
+    [...wanted].map(async ([by, labels]) => {
+      const model = findings.find(({ name }) => name === by)?.model
+      const call = {
+        name: 'locate_findings',
+        arguments: { image: picture.given, labels, ...(model !== undefined && { model }) },
+      }
+      const called = await callAgent(agent.client, call, locateAnswerSchema, picture, calling)
+      return {
+        by,
+        ...settled(agent.name, agent.client, called, ({ findings: told }) =>
+          twice(told.map(({ label }) => label)),
+        ),
+      }
+    }),
+  )
+  return {
+    located: asked.flatMap(({ by, answered }) =>
+      (answered?.answer.findings ?? []).map(finding => ({
+        ...finding,
+        by,
+        agent: agent.name,
+        tool: answered?.tool ?? toolOf(agent.client, undefined),
+      })),
+    ),
+    failures: asked.flatMap(({ failure }) => failure ?? []),
+  }
+}
+
+/** `fault`: what is wrong with an answer that fits the schema. */
+function settled<T extends { model?: { name: string; version: string } | undefined }>(
+  agent: string,
+  client: Client,
+  called: Called<T>,
+  fault: (answer: T) => string | undefined = () => undefined,
+): { answered?: Answered<T>; failure?: Failure } {
+  if (!called.ok) return { failure: { agent, reason: called.reason } }
+  const wrong = fault(called.value)
+  if (wrong !== undefined) return { failure: { agent, reason: `its answer cannot be used (${wrong})` } }
+  return { answered: { agent, tool: toolOf(client, called.value.model), answer: called.value } }
+}
+
+function twice(names: readonly string[]): string | undefined {
+  const again = names.find((name, i) => names.indexOf(name) < i)
+  return again === undefined ? undefined : `it tells ${again} twice`
+}
+
+/** The server and the model behind it, with the version of the model. */
+function toolOf(client: Client, model: { name: string; version: string } | undefined): Tool {
+  const { name = 'unnamed server', version = '0' } = client.getServerVersion() ?? {}
+  return model === undefined ? { name, version } : { name: `${name}/${model.name}`, version: model.version }
+}

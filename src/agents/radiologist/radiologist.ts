@@ -1,0 +1,171 @@
+/**
+ * The radiologist: RadFabric's agents (arXiv 2506.14142) around one picture. Findings models and anatomy are asked in
+ * parallel over MCP, their answers fused, the evidence of what was found is located, and a reasoner decides. The result
+ * is one `ChestReading`, in which every sentence names the artifacts that it rests on.
+ */
+import {
+  type ChestReading,
+  chestReadingSchema,
+  type FindingLabel,
+  inTime,
+  limitTime,
+  messageOf,
+  PraxisError,
+} from '../../cases/index.ts'
+import type { Mask } from '../../imaging/index.ts'
+import { artifactsOf, heatArtifact } from './artifacts.ts'
+import { auditSentence } from './audit-report.ts'
+import type { Calling } from './call-agent.ts'
+import { depthOf } from './depth.ts'
+import { type FabricWeights, measurementsAgent } from './fabric-weights.ts'
+import { findingsOf, measuredLabels } from './findings.ts'
+import { type AgentAnswers, type Fused, fuse } from './fuse.ts'
+import { type ChestAgents, locate, type Perceived, perceive } from './gather.ts'
+import type { Radiograph } from './open-radiograph.ts'
+import { doubtsOfAnatomy } from './plausibility.ts'
+import { builtinReasoner, type Evidence, type Judgement, type Reasoner } from './reasoner.ts'
+import { sentencesOf } from './tell.ts'
+
+export type RadiologistOptions = {
+  agents: ChestAgents
+  weights: FabricWeights
+  /** The built-in one by default. */
+  reasoner?: Reasoner
+  /** Milliseconds for one call of a tool, and for the whole reading; 60 s and 180 s by default. */
+  deadlineMs?: number
+  budgetMs?: number
+  signal?: AbortSignal
+  software: { name: string; version: string }
+  at: Date
+}
+
+export type Read = {
+  reading: ChestReading
+  /** Masks and heat maps by hash, as 8-bit grey PNG of the size of the picture. */
+  media: Map<string, Uint8Array>
+  /** Masks by the id of their artifact. */
+  masks: Map<string, Mask>
+}
+
+export const notice = 'Research use, not a medical device. No person has verified this reading.'
+
+/** `given`: how the tools name the picture: a path below their roots, or a data: URL. Fails only where `signal` aborts. */
+export async function readRadiograph(
+  { raster, image, doubts }: Radiograph,
+  given: string,
+  { agents, weights, reasoner = builtinReasoner, software, at, ...limits }: RadiologistOptions,
+): Promise<Read> {
+  const { deadlineMs = 60_000, budgetMs = 180_000, signal: outer = new AbortController().signal } = limits
+  const late = () =>
+    new PraxisError('provider-timeout', `the budget of ${budgetMs / 1000} s is spent`, 'allow it more time')
+  const { signal, clear } = limitTime(outer, budgetMs, late)
+  try {
+    const calling = { deadlineMs, signal }
+    const picture = { given, sha256: image.sha256, width: image.width, height: image.height }
+    const perceived = await perceive(agents, picture, calling)
+    outer.throwIfAborted()
+    const allDoubts = [
+      ...doubts,
+      ...(perceived.anatomy ? doubtsOfAnatomy(perceived.anatomy.masks, raster) : []),
+    ]
+    const { outOfDepth, setAside } = depthOf(perceived, allDoubts)
+    const evidence = evidenceOf(perceived, outOfDepth.is ? new Set() : setAside, weights)
+    const placed = outOfDepth.is
+      ? { located: [], failures: [] }
+      : await locate(agents, toLocate(evidence.fused), picture, calling)
+    const seen: Evidence = { ...evidence, located: placed.located }
+    // Nobody is asked to reason about what the tools cannot see.
+    const judgement = await judge(outOfDepth.is ? builtinReasoner : reasoner, seen, calling)
+    outer.throwIfAborted()
+
+    const artifacts = await artifactsOf(perceived, allDoubts, software)
+    const failures = [...perceived.failures, ...placed.failures]
+    for (const one of seen.located) {
+      const heat = await heatArtifact(one, image)
+      if (heat === undefined)
+        failures.push({ agent: one.agent, reason: `its heat map of ${one.label} is no picture` })
+      else {
+        artifacts.list.push(heat.artifact)
+        artifacts.media.set(heat.artifact.media ?? '', heat.png)
+      }
+    }
+    if (judgement.failure !== undefined)
+      failures.push({ agent: reasoner.id, reason: `${judgement.failure}; the built-in reasoner judged` })
+    const ids = new Set(artifacts.list.map(({ id }) => id))
+    const told = findingsOf(judgement, seen, id => ids.has(id), outOfDepth.is)
+    const { claims } = judgement
+    const sentences = sentencesOf({
+      findings: told,
+      claims,
+      outOfDepth,
+      measurements: seen.measurements,
+      ids,
+    })
+    const audited = outOfDepth.is
+      ? []
+      : perceived.reports.flatMap(({ answer }) => answer.sentences.map(one => auditSentence(one, told, ids)))
+    const reading = chestReadingSchema.parse({
+      image,
+      artifacts: artifacts.list,
+      findings: told.map(({ against, ...finding }) => finding),
+      sentences: [...sentences, ...audited],
+      failures,
+      outOfDepth,
+      notice,
+      software,
+      at: at.toISOString(),
+    })
+    return { reading, media: artifacts.media, masks: artifacts.masks }
+  } finally {
+    clear()
+  }
+}
+
+/** What the agents said, less those that are out of their depth, with what was measured as an agent of its own. */
+function evidenceOf(
+  { findings, anatomy }: Perceived,
+  setAside: ReadonlySet<string>,
+  weights: FabricWeights,
+): Omit<Evidence, 'located'> {
+  const isTrusted = anatomy !== undefined && !setAside.has(anatomy.agent)
+  const measured = isTrusted ? anatomy.answer.measurements : []
+  const measurements = new Map(measured.map(({ measures, value }) => [measures, value]))
+  const answers: AgentAnswers = new Map([
+    ...findings
+      .filter(({ agent }) => !setAside.has(agent))
+      .map(
+        ({ agent, answer }) =>
+          [agent, new Map(answer.findings.map(one => [one.label, one.probability]))] as const,
+      ),
+    [measurementsAgent, measuredLabels(measurements)],
+  ])
+  return { answers, fused: fuse(answers, weights), measurements, weights }
+}
+
+/** For each findings agent the present labels that rest most on it. */
+function toLocate(fused: ReadonlyMap<FindingLabel, Fused>): Map<string, FindingLabel[]> {
+  const wanted = new Map<string, FindingLabel[]>()
+  for (const [label, { probability, threshold, votes }] of fused) {
+    if (probability < threshold) continue
+    const [strongest] = [...votes]
+      .filter(([agent]) => agent !== measurementsAgent)
+      .sort(([, a], [, b]) => b.weight * b.probability - a.weight * a.probability)
+    if (strongest === undefined) continue
+    wanted.set(strongest[0], [...(wanted.get(strongest[0]) ?? []), label])
+  }
+  return wanted
+}
+
+/** By the reasoner, or by the built-in one where that fails or is late. */
+async function judge(reasoner: Reasoner, evidence: Evidence, calling: Calling): Promise<Judgement> {
+  const { deadlineMs, signal } = calling
+  const late = () =>
+    new PraxisError('provider-timeout', `no answer within ${deadlineMs / 1000} s`, 'allow it more time')
+  try {
+    if (reasoner.id === builtinReasoner.id) return await builtinReasoner.judge(evidence, signal)
+    return await inTime(inner => reasoner.judge(evidence, inner), deadlineMs, late, signal)
+  } catch (error) {
+    const failure = messageOf(error)
+    return { ...(await builtinReasoner.judge(evidence, signal)), failure }
+  }
+}

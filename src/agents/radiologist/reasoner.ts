@@ -1,0 +1,59 @@
+/**
+ * What decides which findings are told. The built-in reasoner fuses the agents by their measured AUC; a chat model reads
+ * what they said. Either judges only what some agent answered: a claim beyond that is kept apart and never a finding.
+ */
+import type { ChestReading, FindingLabel, ReadingFinding } from '../../cases/index.ts'
+import type { FabricWeights } from './fabric-weights.ts'
+import type { AgentAnswers, Fused } from './fuse.ts'
+import type { Located } from './gather.ts'
+
+/** What a reasoner is given. */
+export type Evidence = {
+  answers: AgentAnswers
+  fused: ReadonlyMap<FindingLabel, Fused>
+  located: readonly Located[]
+  measurements: ReadonlyMap<string, number>
+  weights: FabricWeights
+}
+
+export type Judgement = {
+  findings: ReadonlyMap<FindingLabel, Judged>
+  /** What was said of labels beyond what the tools support. */
+  claims: Claim[]
+  /** Why another reasoner had to judge. */
+  failure?: string
+}
+
+export type Judged = Pick<ReadingFinding, 'probability' | 'state'> & {
+  /** What speaks against the state. */
+  against?: string
+}
+
+export type Claim = {
+  text: string
+  /** The finding whose artifacts it is held against; absent where there is none. */
+  label?: FindingLabel
+  support: Exclude<ChestReading['sentences'][number]['support'], 'supported'>
+  why: string
+}
+
+export type Reasoner = {
+  id: string
+  judge: (evidence: Evidence, signal: AbortSignal) => Promise<Judgement>
+}
+
+export const builtinReasoner: Reasoner = {
+  id: 'builtin',
+  judge: async ({ fused }) => ({
+    findings: new Map([...fused].map(([label, one]) => [label, judged(one)])),
+    claims: [],
+  }),
+}
+
+/** Below the threshold, but at least half of it, nothing is denied. */
+const leastUncertain = 0.5
+
+function judged({ probability, threshold }: Fused): Judged {
+  if (probability >= threshold) return { probability, state: 'present' }
+  return { probability, state: probability >= leastUncertain * threshold ? 'uncertain' : 'absent' }
+}
