@@ -39,6 +39,14 @@ export async function inspectImage(bytes: Uint8Array): Promise<ImageFacts> {
   return { width, height, mediaType: sniffMediaType(bytes) }
 }
 
+/** Width and height that a picture claims in its header, upright. Throws `media-undecodable`; nothing is decoded. */
+export async function claimedSize(bytes: Uint8Array): Promise<{ width: number; height: number }> {
+  return guard(bytes, async () => {
+    const { width, height } = (await sharp(bytes, strict).metadata()).autoOrient
+    return { width, height }
+  })
+}
+
 /**
  * Samples of a picture: rows from the top, channels interleaved, 8 or 16 bits as in the file. Grey is
  * one channel; grey with transparency is widened to red, green, blue, alpha.

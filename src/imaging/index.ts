@@ -12,7 +12,15 @@ export {
   type SegOptions,
   segOfLabels,
 } from './convert/index.ts'
-export { decode, encodePng, type ImageFacts, inspectImage, maxPixels, type Raster } from './decode.ts'
+export {
+  claimedSize,
+  decode,
+  encodePng,
+  type ImageFacts,
+  inspectImage,
+  maxPixels,
+  type Raster,
+} from './decode.ts'
 export {
   type Change,
   deidentify,

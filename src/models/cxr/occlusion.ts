@@ -3,8 +3,8 @@
  * hidden, and what the logit of a label drops is the evidence for it in the patch. Where it rises, the patch spoke
  * against the label and counts as nothing.
  *
- * A patch takes on the mean of the neighbourhood three times as wide, so that what it held is gone but the lung stays
- * dark and the heart bright. From coarse to fine: one question hides a patch for all labels at once, and only patches that
+ * A patch takes on the mean of the five by five patches around it: near enough that lung stays darker than heart, and
+ * wide enough that an even opacity of a whole lobe does not hide itself. From coarse to fine: one question hides a patch for all labels at once, and only patches that
  * matter much for one of them are asked about again in quarters, which share its drop by their own.
  */
 import type { FindingLabel } from '../../cases/index.ts'
@@ -20,6 +20,8 @@ const fine = 2 * coarse
 const worthAnother = 0.5
 /** Of a label, at most. */
 const mostRefined = 8
+/** Patches to every side whose mean a hidden one takes on. */
+const margin = 2
 /** Longer side of the copy that patches are hidden on: more than the networks see. */
 const workingSide = 448
 
@@ -46,19 +48,19 @@ export async function occlusionEvidence(
     return labels.map(label => logit(probabilities.get(label) ?? 0.5))
   }
   const whole = await ask(picture)
-  const dropsAt = async (cell: Cell): Promise<number[]> => {
-    const hidden = hide(picture, cell)
+  const dropsAt = async (cell: Cell, patch: Cell): Promise<number[]> => {
+    const hidden = hide(picture, cell, patch)
     if (hidden === undefined) return labels.map(() => 0)
     const logits = await ask(hidden)
     return whole.map((before, i) => Math.max(0, before - (logits[i] ?? before)))
   }
 
   const drops: number[][] = []
-  for (let i = 0; i < coarse ** 2; i++) drops.push(await dropsAt(cellOf(i, coarse)))
+  for (let i = 0; i < coarse ** 2; i++) drops.push(await dropsAt(cellOf(i, coarse), cellOf(i, coarse)))
   const quarters = new Map<number, number[][]>()
   for (const i of worthRefining(drops)) {
     const parts: number[][] = []
-    for (const part of quartersOf(i)) parts.push(await dropsAt(cellOf(part, fine)))
+    for (const part of quartersOf(i)) parts.push(await dropsAt(cellOf(part, fine), cellOf(i, coarse)))
     quarters.set(i, parts)
   }
   return new Map(labels.map((label, at) => [label, evidenceOf(drops, quarters, at)]))
@@ -106,24 +108,20 @@ function evidenceOf(
   return { width: fine, height: fine, values }
 }
 
-/** The picture with the cell hidden; absent where that changes nothing that could be seen. */
-function hide(picture: Raster, { column, row, cells }: Cell): Raster | undefined {
-  const { width, height, channels, samples } = picture
-  const x = span(column, cells, width)
-  const y = span(row, cells, height)
-  const around = {
-    x: { from: Math.max(0, 2 * x.from - x.to), to: Math.min(width, 2 * x.to - x.from) },
-    y: { from: Math.max(0, 2 * y.from - y.to), to: Math.min(height, 2 * y.to - y.from) },
-  }
+/** The picture with a cell, the patch or a part of it, hidden; absent where that changes nothing that could be seen. */
+function hide(picture: Raster, cell: Cell, patch: Cell): Raster | undefined {
+  const { width, channels, samples } = picture
+  const { x, y } = spanOf(cell, picture)
+  const around = spanOf(patch, picture, margin)
   const hidden = samples.slice()
   const faint = samples instanceof Uint16Array ? 257 : 1
   let most = 0
   for (let channel = 0; channel < channels; channel++) {
-    let sum = 0
+    let [sum, count] = [0, 0]
     for (let j = around.y.from; j < around.y.to; j++)
-      for (let i = around.x.from; i < around.x.to; i++)
+      for (let i = around.x.from; i < around.x.to; i++, count++)
         sum += samples[(j * width + i) * channels + channel] ?? 0
-    const mean = Math.round(sum / ((around.x.to - around.x.from) * (around.y.to - around.y.from)))
+    const mean = Math.round(sum / count)
     for (let j = y.from; j < y.to; j++)
       for (let i = x.from; i < x.to; i++) {
         const at = (j * width + i) * channels + channel
@@ -134,8 +132,14 @@ function hide(picture: Raster, { column, row, cells }: Cell): Raster | undefined
   return most > faint ? { ...picture, samples: hidden } : undefined
 }
 
-function span(i: number, cells: number, size: number): { from: number; to: number } {
-  return { from: Math.round((i * size) / cells), to: Math.round(((i + 1) * size) / cells) }
+/** The pixels of a cell, and of `more` cells to every side. */
+function spanOf({ column, row, cells }: Cell, { width, height }: Raster, more = 0) {
+  const edge = (at: number, size: number) => Math.round((Math.min(cells, Math.max(0, at)) * size) / cells)
+  const span = (at: number, size: number) => ({
+    from: edge(at - more, size),
+    to: edge(at + 1 + more, size),
+  })
+  return { x: span(column, width), y: span(row, height) }
 }
 
 /** At most `longest` pixels on the longer side, sample type and channels kept. */

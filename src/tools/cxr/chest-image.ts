@@ -1,6 +1,7 @@
 /** The radiograph of a call: a picture, or a DICOM image as it asks to be shown (window or table, MONOCHROME1 turned). */
 import { hashBytes, PraxisError, sniffMediaType } from '../../cases/index.ts'
 import {
+  claimedSize,
   decode,
   looksLikeDicom,
   type Raster,
@@ -35,9 +36,8 @@ export function chestImages(roots: Roots): (given: string) => Promise<ChestImage
 
 /** Throws `media-undecodable`, also for a picture of several frames and for a size that no radiograph has. */
 export async function openChestImage(bytes: Uint8Array): Promise<ChestImage> {
-  const shown = isDicom(bytes) ? await shownDicom(bytes) : { raster: await decode(bytes) }
+  const shown = isDicom(bytes) ? await shownDicom(bytes) : { raster: await pictureOf(bytes) }
   const { width, height } = shown.raster
-  refuseSize(width, height)
   return { ...shown, image: { sha256: hashBytes(bytes), width, height } }
 }
 
@@ -45,9 +45,15 @@ export function isDicom(bytes: Uint8Array): boolean {
   return !sniffMediaType(bytes).startsWith('image/') && looksLikeDicom(bytes)
 }
 
+async function pictureOf(bytes: Uint8Array): Promise<Raster> {
+  const { width, height } = await claimedSize(bytes)
+  refuseSize(width, height)
+  return decode(bytes)
+}
+
 async function shownDicom(bytes: Uint8Array): Promise<Pick<ChestImage, 'raster' | 'spacing'>> {
-  const { columns, rows, frames } = readDicomFacts(bytes)
-  if (columns > 0 && rows > 0) refuseSize(columns, rows)
+  const { columns, rows, frames, hasPixels } = readDicomFacts(bytes)
+  if (hasPixels) refuseSize(columns, rows)
   if (frames > 1)
     throw new PraxisError(
       'media-undecodable',
