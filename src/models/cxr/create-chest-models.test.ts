@@ -76,6 +76,8 @@ suite('an ONNX classifier', () => {
     expect(chex?.labels).toHaveLength(11)
     const [nih] = await findingsIn({ 'densenet121-res224-nih': classifier(eighteen) })
     expect(nih?.labels).toEqual(xrvLabels.slice(0, 14))
+    const [half] = await findingsIn({ 'densenet121-res224-pc_fp16': classifier(eighteen) })
+    expect(half?.labels).toEqual([...xrvLabels.slice(0, 14), 'Fracture'])
   })
 
   test('takes labels, version and words from its sidecar, and leaves unnamed outputs alone', async () => {
@@ -209,12 +211,25 @@ suite('a folder that cannot be used is refused in one line', () => {
       'data-malformed',
       /takes image \[1, 3, 8, 8\]/,
     )
-    for (const sidecar of [{ labels: ['Flu'] }, { opThresholds: [0] }, 'no JSON'])
+    for (const sidecar of [
+      { labels: ['Flu'] },
+      { labels: ['Mass', '', '', 'Mass'] },
+      { opThresholds: [0] },
+      'no JSON',
+    ])
       await refused(
         createFindings(await folderOf({ net: classifier([1]) }, { net: sidecar })),
         'data-malformed',
         /net\.json: .*docs\/chest-models\.md/,
       )
+  })
+
+  test('operating points that are not one a label', async () => {
+    const id = await folderOf(
+      { net: classifier([1]) },
+      { net: { labels: ['Mass'], opThresholds: [0.1, 0.2] } },
+    )
+    await refused(createFindings(id), 'data-malformed', /2 opThresholds for 1 labels/)
   })
 
   test('an unknown form', async () => {

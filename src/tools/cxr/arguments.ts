@@ -20,7 +20,11 @@ export const argumentSchemas = {
   locate_findings: z.strictObject({
     image,
     model,
-    labels: z.array(label).min(1).optional().describe('only these, however probable they are'),
+    labels: z
+      .array(label)
+      .min(1)
+      .optional()
+      .describe('only these, however probable they are; those that the model does not answer are left out'),
     minProbability: probability.default(0.5).describe('without labels, the findings from here on'),
   }),
   write_report: z.strictObject({

@@ -38,8 +38,8 @@ suite('the place of a finding', () => {
   })
 
   test('is Other where most of the evidence lies in none', () => {
-    // A third of it is in the right lung.
-    expect(place('Effusion', heatIn([0, 0, 2, 2])).location).toBe('Other')
+    // Three of seven columns are in the right lung.
+    expect(place('Effusion', heatIn([0, 1, 1.75, 3])).location).toBe('Other')
     expect(place('Effusion', heatIn([0, 1, 2, 3])).location).toBe('Right Lung')
   })
 

@@ -14,7 +14,7 @@ export type ChestServerOptions = {
   timeoutMs?: number
 }
 
-/** Tells the client how far its call is. Steps only count upwards. */
+/** Tells the client how far its call is; `done` must grow from call to call. */
 export type Progress = (done: number, total: number, message?: string) => void
 
 export const notice = 'Research use, not a medical device.'
@@ -32,10 +32,9 @@ export function carryOut(
   work: (signal: AbortSignal, progress: Progress) => Promise<CallToolResult>,
 ): Promise<CallToolResult> {
   const token = mcpReq._meta?.progressToken
-  let [reached, ended] = [0, false]
+  let ended = false
   const progress: Progress = (done, total, message) => {
-    if (token === undefined || ended || done <= reached) return
-    reached = done
+    if (token === undefined || ended) return
     const params = { progressToken: token, progress: done, total, ...(message !== undefined && { message }) }
     // A client that is gone will not miss it.
     mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {})
@@ -58,15 +57,16 @@ export function carryOut(
   }, log)
 }
 
-/** The model of a name, or the first. Throws `option-unknown`. */
+/** The model of a name, or the first. Throws `option-unknown`, and `model-unknown` where there is none at all. */
 export function modelNamed<M extends { name: string }>(models: readonly M[], name?: string): M {
   const found = name === undefined ? models[0] : models.find(model => model.name === name)
   if (found !== undefined) return found
-  const names = models.map(model => model.name).join(', ')
+  if (name === undefined)
+    throw new PraxisError('model-unknown', 'the server has no findings model', 'start it with one')
   throw new PraxisError(
     'option-unknown',
-    `there is no model ${JSON.stringify(name ?? '')}`,
-    `name one of ${names || 'none: the server has no findings model'}`,
+    `there is no model ${JSON.stringify(name)}`,
+    `name one of ${models.map(model => model.name).join(', ')}`,
   )
 }
 

@@ -1,5 +1,5 @@
 /** Classifiers of TorchXRayVision's signature as findings models. */
-import type { FindingLabel } from '../../../cases/index.ts'
+import { type FindingLabel, PraxisError } from '../../../cases/index.ts'
 import type { NetworkOptions } from '../../onnx/index.ts'
 import type { FindingsModel } from '../chest-models.ts'
 import { type ChestNetwork, findChestNetworks, malformed } from './find-chest-networks.ts'
@@ -8,12 +8,25 @@ import { labelsByName, type Sidecar } from './sidecar.ts'
 
 /** One model for each classifier of the folder. Throws `data-missing` or `data-malformed`. */
 export async function onnxFindings(folder: string, options: NetworkOptions): Promise<FindingsModel[]> {
-  return (await findChestNetworks(folder, 'findings', options)).map(findingsModel)
+  const networks = await findChestNetworks(folder, 'findings', options)
+  try {
+    return networks.map(findingsModel)
+  } catch (error) {
+    for (const { close } of networks) close()
+    throw error
+  }
 }
 
 function findingsModel({ name, version, size, sidecar, run, close }: ChestNetwork): FindingsModel {
-  const outputs = sidecar.labels ?? labelsByName(name) ?? []
+  const outputs = sidecar.labels ?? labelsByName(name)
   const labels = outputs.filter(label => label !== '')
+  const thresholds = sidecar.opThresholds?.length
+  if (thresholds !== undefined && thresholds !== outputs.length)
+    throw new PraxisError(
+      'data-malformed',
+      `${name}.json has ${thresholds} opThresholds for ${outputs.length} labels`,
+      'give one for each, or null',
+    )
   return {
     name,
     version,

@@ -47,6 +47,9 @@ suite('a picture as TorchXRayVision prepares it', () => {
 
   test('is smoothed by a Gaussian where it is made smaller', () => {
     expect(rows(wide, 3)).toEqual(near(smaller))
+    // A quarter of the size, which takes six pixels to each side.
+    const slope = grey(16, 16, x => x * x)
+    expect(rows(slope, 4)[1]).toEqual(near([[-885.727, -760.897, -279.128, 348.559]])[0])
   })
 
   test('is darkened towards mid grey at its edges where it is enlarged, as scikit-image does', () => {

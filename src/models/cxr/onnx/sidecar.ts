@@ -15,19 +15,22 @@ import {
   xrvLabels,
 } from '../../../cases/index.ts'
 
-const unused = z.literal('')
-const outputs = z.enum(['logits', 'probabilities'])
+/** What each output means; empty for one that means nothing. */
+const namesOf = <T extends readonly string[]>(names: T) =>
+  z
+    .array(z.union([z.enum(names), z.literal('')]))
+    .refine(given => isEachOnce(given.filter(name => name !== '')), 'a name is given twice')
+    .optional()
 
 const sidecarSchema = z.object({
-  /** Of each output; empty where it means nothing. */
-  labels: z.array(z.union([z.enum(findingLabels), unused])).optional(),
-  structures: z.array(z.union([z.enum(structures), unused])).optional(),
+  labels: namesOf(findingLabels),
+  structures: namesOf(structures),
   version: z.string().min(1).optional(),
   /** What it was trained on, and its licence. */
   about: z.string().optional(),
   /** What is raised to 0.5 by the operating-point normalisation, where the network does not do that itself. */
   opThresholds: z.array(z.number().gt(0).lt(1).nullable()).optional(),
-  outputs: outputs.optional(),
+  outputs: z.enum(['logits', 'probabilities']).optional(),
 })
 export type Sidecar = z.infer<typeof sidecarSchema>
 
@@ -60,11 +63,10 @@ const published: Readonly<Record<string, readonly XrvLabel[]>> = {
 /** The sidecar, or an empty one. Throws `data-malformed`. */
 export async function readSidecar(network: string): Promise<Sidecar> {
   const file = network.replace(/\.onnx$/i, '.json')
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  if (text === undefined) return {}
   try {
-    return sidecarSchema.parse(JSON.parse(text))
+    return sidecarSchema.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
     const what = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)
     throw new PraxisError(
       'data-malformed',
@@ -77,8 +79,12 @@ export async function readSidecar(network: string): Promise<Sidecar> {
 }
 
 /** The labels of the outputs that a classifier has by its name, all 18 where the name is none of the published ones. */
-export function labelsByName(network: string): Sidecar['labels'] {
-  const [, name = 'all'] = /densenet121-res224-([a-z_]+)/.exec(basename(network, '.onnx')) ?? []
-  const trained = published[name] ?? xrvLabels
+export function labelsByName(network: string): (XrvLabel | '')[] {
+  const [, rest = ''] = /densenet121-res224-(.*)/.exec(basename(network, '.onnx')) ?? []
+  const [, trained = xrvLabels] = Object.entries(published).find(([name]) => rest.startsWith(name)) ?? []
   return xrvLabels.map(label => (trained.includes(label) ? label : ''))
+}
+
+function isEachOnce(names: readonly string[]): boolean {
+  return new Set(names).size === names.length
 }
