@@ -12,6 +12,7 @@ import { addInfo } from './commands/info.ts'
 import { addList } from './commands/list.ts'
 import { addMcp } from './commands/mcp.ts'
 import { addMemory } from './commands/memory.ts'
+import { addRead } from './commands/read.ts'
 import { addReport } from './commands/report.ts'
 import { addRescore } from './commands/rescore.ts'
 import { addRun } from './commands/run.ts'
@@ -58,6 +59,7 @@ for (const add of [
   addExport,
   addDiagnose,
   addMemory,
+  addRead,
   addMcp,
   addServe,
   addInfo,

@@ -64,13 +64,14 @@ function viewText(view: ChestReading['image']['view']): string {
   return view === 'unknown' ? 'View not known' : `${view} view`
 }
 
+/** The impression first: that nothing is certain must not stand at the end. */
 const sections: Record<ReadingSentence['section'], string> = {
+  impression: 'Impression',
   airway: 'A · Airway',
   breathing: 'B · Breathing',
   cardiac: 'C · Cardiac',
   diaphragm: 'D · Diaphragm',
   'everything-else': 'E · Everything else',
-  impression: 'Impression',
 }
 
 function report({ sentences, artifacts }: ChestReading): Html {
@@ -130,7 +131,8 @@ function nameOf({ kind, label, structure, measures }: ReadingArtifact): string {
 
 function valueText({ value, unit = '1' }: ReadingArtifact): string {
   if (value === undefined) return ''
-  return unit === '1' ? String(value) : `${value} ${unit}`
+  const told = String(Number(value.toPrecision(4)))
+  return unit === '1' ? told : `${told} ${unit}`
 }
 
 function twoPlaces(value: number): string {

@@ -1,0 +1,75 @@
+/** The radiologist of `praxis read` and `praxis run cxr`, from their options. */
+import { join } from 'node:path'
+import {
+  type ChestReasoner,
+  type FabricWeights,
+  ownAgents,
+  type Radiograph,
+  type Read,
+  readFabricWeights,
+  readRadiograph,
+} from '../agents/index.ts'
+import { shippedPath } from '../cases/index.ts'
+import { createAnatomy, createFindings } from '../models/index.ts'
+import { note } from './output.ts'
+import { packageVersion } from './package.ts'
+
+export type RadiologistOptions = {
+  findings: string
+  anatomy: string
+  /** Seconds for one answer of a tool or a model. */
+  timeout: number
+}
+
+export type OpenedRadiologist = {
+  weights: FabricWeights
+  /** `bytes`: those that the radiograph was opened from. */
+  read: (radiograph: Radiograph, bytes: Uint8Array, how: How) => Promise<Read>
+  close: () => Promise<void>
+}
+
+type How = { reasoner?: ChestReasoner; signal?: AbortSignal }
+
+export async function openRadiologist({
+  findings,
+  anatomy,
+  timeout,
+}: RadiologistOptions): Promise<OpenedRadiologist> {
+  const timeoutMs = timeout * 1000
+  const weights = await readFabricWeights(fabricOf(findings))
+  const models = await createFindings(findings, { timeoutMs })
+  const own = await ownAgents(models, await createAnatomy(anatomy, { timeoutMs }), {
+    version: packageVersion,
+    log: note,
+    timeoutMs,
+  })
+  return {
+    weights,
+    read: async (radiograph, bytes, { reasoner, signal }) => {
+      const { given, release } = own.hold(bytes)
+      try {
+        return await readRadiograph(radiograph, given, {
+          agents: own.agents,
+          weights,
+          ...(reasoner && { reasoner }),
+          ...(signal && { signal }),
+          deadlineMs: timeoutMs,
+          budgetMs: 3 * timeoutMs,
+          software: { name: 'Praxis', version: packageVersion },
+          at: new Date(),
+        })
+      } finally {
+        release()
+      }
+    },
+    close: own.close,
+  }
+}
+
+/** What the models were measured by lies beside them. */
+function fabricOf(findings: string): string {
+  const file = 'fabric.json'
+  return findings.startsWith('onnx:')
+    ? join(findings.slice('onnx:'.length), file)
+    : shippedPath(join('cxr-demo', file))
+}

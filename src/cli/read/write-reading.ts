@@ -1,0 +1,44 @@
+/**
+ * A reading as files: JSON, a page, FHIR, and DICOM. A structured report refers to the image where that is DICOM, and
+ * to a segmentation for each mask: lungs, heart and mediastinum overlap, and one object of ours holds one label a pixel.
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Radiograph, type Read, studyOf } from '../../agents/index.ts'
+import { eightBit, encodePng, maskSegs, writeSr } from '../../imaging/index.ts'
+import { fhirBundle, readingPage } from '../../report/index.ts'
+
+/** Names below `dir`, in the order in which they were written. `bytes` are those that were read. */
+export async function writeReading(
+  dir: string,
+  { bytes, raster }: { bytes: Uint8Array; raster: Radiograph['raster'] },
+  { reading, media, masks }: Read,
+): Promise<string[]> {
+  const written: string[] = []
+  const write = async (name: string, content: string | Uint8Array) => {
+    await writeFile(join(dir, name), content)
+    written.push(name)
+  }
+  const study = await studyOf(bytes)
+  const segmentations = maskSegs(reading, masks, study)
+  const references = new Map(segmentations.map(({ artifact, reference }) => [artifact, reference]))
+  const shown = await encodePng(eightBit(raster))
+
+  await write('reading.json', `${JSON.stringify(reading, null, 2)}\n`)
+  await write('reading.html', await readingPage(reading, new Map([...media, [reading.image.sha256, shown]])))
+  await write('fhir.json', `${JSON.stringify(fhirBundle(reading), null, 2)}\n`)
+  await write('reading.dcm', writeSr(reading, { masks: references, ...(study && { study }) }))
+  for (const segmentation of segmentations)
+    await write(`segmentation-${slug(segmentation.artifact)}.dcm`, segmentation.bytes)
+  if (media.size > 0) await mkdir(join(dir, 'media'), { recursive: true })
+  for (const [hash, png] of media) await write(join('media', `${hash}.png`), png)
+  return written
+}
+
+/** `mask Left Lung` as `left-lung`. */
+function slug(artifact: string): string {
+  return artifact
+    .replace(/^mask /, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+}

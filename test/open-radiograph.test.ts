@@ -1,0 +1,80 @@
+/** Radiographs from files: what their headers say, and what speaks against a frontal view of a chest. */
+import { expect, suite, test } from 'vitest'
+import { openRadiograph, studyOf } from '../src/agents/index.ts'
+import { healthy } from '../src/agents/radiologist/__fixtures__/agents.ts'
+import { dicomImage } from '../src/imaging/__fixtures__/dicom-image.ts'
+import { valueElement } from '../src/imaging/dicom/encode-value.ts'
+import { encodePng } from '../src/imaging/index.ts'
+
+/** Computed radiography of a chest, but for what is changed. */
+function radiograph(change: { view?: string; modality?: string; part?: string; rows?: string } = {}) {
+  const { view = 'PA', modality = 'CR', part = 'CHEST', rows } = change
+  const { samples, width, height } = healthy.image
+  return dicomImage(1, {
+    columns: width,
+    rows: height,
+    samples: Int16Array.from(samples, value => 1024 - 160 + (value * 400) / 255),
+    spacing: [0.2, 0.1],
+    change: [
+      [0x00080016, valueElement('UI', ['1.2.840.10008.5.1.4.1.1.1'])],
+      [0x00080060, valueElement('CS', [modality])],
+      [0x00180015, valueElement('CS', [part])],
+      [0x00185101, view === '' ? undefined : valueElement('CS', [view])],
+      [0x00200020, rows === undefined ? undefined : valueElement('CS', [rows, 'F'])],
+    ],
+  })
+}
+
+suite('a radiograph', () => {
+  test('of a DICOM file has its view, its source and the size of its pixels', async () => {
+    const { image, doubts } = await openRadiograph(radiograph())
+    expect(image).toMatchObject({
+      view: 'PA',
+      spacing: { x: 0.1, y: 0.2 },
+      source: { study: '1.2.3', series: '1.2.3.4', instance: '1.2.3.4.1', modality: 'CR' },
+    })
+    expect(doubts).toEqual([])
+    expect((await studyOf(radiograph()))?.patient).toMatchObject({ id: '4711' })
+  })
+
+  test('of a picture has none of these', async () => {
+    const { image, doubts } = await openRadiograph(await encodePng(healthy.image))
+    expect([image.view, image.source, image.spacing, doubts]).toEqual(['unknown', undefined, undefined, []])
+  })
+
+  test.each([
+    ['LL', 'lateral'],
+    ['RL', 'lateral'],
+    ['LATERAL', 'lateral'],
+    ['AP', 'AP'],
+    ['XX', 'unknown'],
+  ])('with the view position %s is %s', async (view, expected) => {
+    const { image, doubts } = await openRadiograph(radiograph({ view }))
+    expect(image.view).toBe(expected)
+    expect(doubts).toEqual(expected === 'lateral' ? ['its header says a lateral view'] : [])
+  })
+
+  test('whose rows run to the front is lateral, where no view is told', async () => {
+    expect((await openRadiograph(radiograph({ view: '', rows: 'A' }))).image.view).toBe('lateral')
+    expect((await openRadiograph(radiograph({ view: '', rows: 'L' }))).image.view).toBe('unknown')
+  })
+
+  test.each([
+    [{ modality: 'CT' }, 'its header says CT and not radiography'],
+    [{ part: 'ABDOMEN' }, 'its header says ABDOMEN'],
+    [{ view: 'LAO' }, 'its header says an oblique view'],
+  ])('is doubted where its header says %j', async (change, doubt) => {
+    expect((await openRadiograph(radiograph(change))).doubts).toEqual([doubt])
+  })
+
+  test('of 16 bits is opened, and one too long is doubted', async () => {
+    const { samples } = healthy.image
+    const deep = await encodePng({
+      ...healthy.image,
+      samples: Uint16Array.from(samples, value => value * 257),
+    })
+    expect((await openRadiograph(deep)).doubts).toEqual([])
+    const strip = { width: 128, height: 32, channels: 1 as const, samples: samples.slice(0, 128 * 32) }
+    expect((await openRadiograph(await encodePng(strip))).doubts).toEqual(['it is 4.0 times as long as wide'])
+  })
+})
