@@ -58,7 +58,7 @@ function radiograph(change: [Tag, string, string | number][] = []): Uint8Array {
 const read = (file: string, out: string, ...more: string[]) =>
   praxis(dir, 'read', file, '--findings', 'onnx:models', '--anatomy', 'onnx:models', '--out', out, ...more)
 
-suite('praxis read', () => {
+suite.concurrent('praxis read', () => {
   test('reads a picture into JSON, a page, FHIR and DICOM', async () => {
     const { code, stdout, stderr } = await read('chest.png', 'picture')
     expect(code, stderr).toBe(0)
@@ -146,5 +146,28 @@ suite('praxis read', () => {
   test('sends nothing to a remote model unasked', async () => {
     const { code, stderr } = await read('chest.png', 'x', '--reasoner', 'compatible:m@https://example.org/v1')
     expect([code, stderr]).toEqual([2, expect.stringContaining('remote-refused')])
+  })
+})
+
+suite('praxis run cxr', () => {
+  const models = ['--findings', 'onnx:models', '--anatomy', 'onnx:models']
+
+  test('lets the radiologist read where no model is named, and records how it was set up', async () => {
+    const { code, stdout, stderr } = await praxis(
+      ...([dir, 'run', 'cxr', ...models, '--limit', '2', '--out', 'run', '--json'] as const),
+    )
+    expect(code, stderr).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'finished', n: 2 })
+    const { ask } = JSON.parse(await readFile(join(dir, 'run', 'run.json'), 'utf8'))
+    expect(ask).toMatchObject({
+      solver: 'radiologist',
+      model: 'none',
+      radiologist: { reasoner: 'builtin', findings: 'onnx:models', agents: { steady: '1' } },
+    })
+  })
+
+  test('refuses its options without it', async () => {
+    const { code, stderr } = await praxis(dir, 'run', 'cxr', '--model', 'builtin:chance', ...models)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('is for the radiologist')])
   })
 })

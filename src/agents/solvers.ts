@@ -12,6 +12,12 @@ export const solvers: { id: string; status: 'ready' | 'partial'; about: string }
     about:
       'a diagnostician that audits the evidence for each candidate (benchmark medeinst, praxis diagnose)',
   },
+  {
+    id: 'radiologist',
+    status: 'ready',
+    about:
+      'many agents around one chest radiograph, every sentence with what it rests on (benchmark cxr, praxis read)',
+  },
   { id: 'agent', status: 'ready', about: 'a model that segments over several turns (benchmark segment)' },
   { id: 'single', status: 'ready', about: 'one box from the model (benchmark segment)' },
   { id: 'oracle', status: 'ready', about: 'a simulated annotator that knows the mask (benchmark segment)' },

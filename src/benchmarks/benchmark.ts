@@ -135,6 +135,8 @@ export type Benchmark = {
   solvers?: readonly string[]
   /** The diagnostician (`--solver ecr`) may act instead. */
   diagnoses?: true
+  /** The radiologist acts unless a model is named. */
+  reads?: true
   /** Its solvers draw masks, so a run has a segmenter. */
   segments?: true
   /** The judge model is given only where the user asked for one. */

@@ -1,7 +1,16 @@
 /** From the options of `praxis run` to a plan: data, mode, model, judge, manners and the run's identity. */
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { diagnosticianId, direct, noModel, type Solver, type Task } from '../agents/index.ts'
+import {
+  builtinReasoner,
+  diagnosticianId,
+  direct,
+  noModel,
+  radiologist,
+  radiologistId,
+  type Solver,
+  type Task,
+} from '../agents/index.ts'
 import {
   applyMode,
   askConfidence,
@@ -33,12 +42,16 @@ import { type Judge, openJudge, refuseRemote } from './judge.ts'
 import { type MannersOptions, openManners } from './manners.ts'
 import { note } from './output.ts'
 import { packageVersion } from './package.ts'
+import { openRadiologist } from './radiologist.ts'
 
 export type RunOptions = MannersOptions &
   DiagnosticianOptions & {
     model?: string
     solver?: string
     segmenter?: string
+    /** Of the radiologist. */
+    findings?: string
+    anatomy?: string
     data?: string
     mode: Mode
     limit?: number
@@ -78,9 +91,12 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const benchmark = findBenchmark(benchmarkId)
   const settings = resolveSettings(benchmark, options.set)
-  const diagnosing = await chosenDiagnostician(benchmark, options)
-  const solver = diagnosing?.solver ?? chosenSolver(benchmark, settings, options.solver)
-  const modelId = solver.asksNoModel ? noModel.id : (diagnosing?.ask.reasoner ?? namedModel(options))
+  const reading = await chosenRadiologist(benchmark, options)
+  const diagnosing = reading ? undefined : await chosenDiagnostician(benchmark, options)
+  const acting = reading?.solver ?? diagnosing?.solver
+  const solver = acting ?? chosenSolver(benchmark, settings, options.solver)
+  const reasoner = reading?.ask.reasoner ?? diagnosing?.ask.reasoner
+  const modelId = solver.asksNoModel ? noModel.id : (reasoner ?? namedModel(options))
   if (benchmark.segments && options.mode !== 'plain')
     throw new PraxisError(
       'bad-usage',
@@ -107,7 +123,7 @@ export async function prepareRun(
       : await openJudge(options.judge, dataset.card, options.allowRemote, judgeManners(options))
 
   const ask = askOf(
-    { benchmark: benchmark.id, dataset, modelId, solver, segmenter, settings, diagnosing },
+    { benchmark: benchmark.id, dataset, modelId, solver, segmenter, settings, diagnosing, reading },
     options,
   )
   const dir = resolve(options.out ?? defaultRunDir(runsRoot, ask))
@@ -161,6 +177,7 @@ export async function prepareRun(
     close: () => {
       close()
       judge?.close()
+      reading?.close()
     },
   }
 }
@@ -190,10 +207,11 @@ type Parts = {
   segmenter: Segmenter | undefined
   settings: Settings
   diagnosing: OpenedDiagnostician | undefined
+  reading: ActingRadiologist | undefined
 }
 
 function askOf(
-  { benchmark, dataset, modelId, solver, segmenter, settings, diagnosing }: Parts,
+  { benchmark, dataset, modelId, solver, segmenter, settings, diagnosing, reading }: Parts,
   options: RunOptions,
 ): Ask {
   const { mode, seed, limit, scoring, judge, repeats, confidence } = options
@@ -205,6 +223,7 @@ function askOf(
     model: modelId,
     solver: options.solver?.startsWith(`${solver.id}:`) ? options.solver : solver.id,
     ...(diagnosing && { diagnostician: diagnosing.ask }),
+    ...(reading && { radiologist: reading.ask }),
     ...(segmenter && { segmenter: segmenter.id }),
     mode,
     seed,
@@ -234,6 +253,33 @@ function chosenSolver(benchmark: Benchmark, settings: Settings, name: string | u
         : `use one of ${solvers.map(one => (one.endsWith(':') ? `${one}FILE` : one)).join(', ')}`,
     )
   return benchmark.solver?.(settings, name) ?? direct
+}
+
+type ActingRadiologist = { solver: Solver; ask: NonNullable<Ask['radiologist']>; close: () => void }
+
+/** It reads where it is named, and where nobody else is. */
+async function chosenRadiologist(
+  { id, reads }: Benchmark,
+  options: RunOptions,
+): Promise<ActingRadiologist | undefined> {
+  const { solver, model, findings = 'builtin', anatomy = 'builtin', timeout = 120 } = options
+  const reasoner = options.reasoner ?? builtinReasoner.id
+  if (reads && (solver === radiologistId || (solver === undefined && model === undefined))) {
+    const { read, ask, close } = await openRadiologist({ findings, anatomy, timeout })
+    const isBuiltin = reasoner === builtinReasoner.id
+    return {
+      solver: radiologist({ read, ...(isBuiltin && { asksNoModel: true }) }),
+      ask: { reasoner, ...ask },
+      close,
+    }
+  }
+  const [name] = (['findings', 'anatomy'] as const).filter(one => options[one] !== undefined)
+  if (name === undefined) return undefined
+  throw new PraxisError(
+    'bad-usage',
+    `--${name} is for the radiologist`,
+    reads ? 'leave --solver and --model away' : `${id} has none; leave it away`,
+  )
 }
 
 async function chosenDiagnostician(

@@ -2,15 +2,15 @@
 import { join } from 'node:path'
 import {
   type ChestReasoner,
-  type FabricWeights,
   ownAgents,
   type Radiograph,
   type Read,
   readFabricWeights,
   readRadiograph,
 } from '../agents/index.ts'
-import { shippedPath } from '../cases/index.ts'
+import { hashBytes, shippedPath } from '../cases/index.ts'
 import { createAnatomy, createFindings } from '../models/index.ts'
+import type { Ask } from '../runs/index.ts'
 import { note } from './output.ts'
 import { packageVersion } from './package.ts'
 
@@ -22,7 +22,8 @@ export type RadiologistOptions = {
 }
 
 export type OpenedRadiologist = {
-  weights: FabricWeights
+  /** What a run is told of it. */
+  ask: Omit<NonNullable<Ask['radiologist']>, 'reasoner'>
   /** `bytes`: those that the radiograph was opened from. */
   read: (radiograph: Radiograph, bytes: Uint8Array, how: How) => Promise<Read>
   close: () => Promise<void>
@@ -38,13 +39,15 @@ export async function openRadiologist({
   const timeoutMs = timeout * 1000
   const weights = await readFabricWeights(fabricOf(findings))
   const models = await createFindings(findings, { timeoutMs })
-  const own = await ownAgents(models, await createAnatomy(anatomy, { timeoutMs }), {
-    version: packageVersion,
-    log: note,
-    timeoutMs,
-  })
+  const outlines = await createAnatomy(anatomy, { timeoutMs })
+  const own = await ownAgents(models, outlines, { version: packageVersion, log: note, timeoutMs })
   return {
-    weights,
+    ask: {
+      findings,
+      anatomy,
+      agents: Object.fromEntries([...models, outlines].map(({ name, version }) => [name, version])),
+      weights: hashBytes(JSON.stringify(weights)),
+    },
     read: async (radiograph, bytes, { reasoner, signal }) => {
       const { given, release } = own.hold(bytes)
       try {

@@ -29,6 +29,7 @@ export type ComparedName = {
   mode: Mode
   settings?: Record<string, string>
   diagnostician?: Ask['diagnostician']
+  radiologist?: Ask['radiologist']
 }
 
 export type Comparison = {
@@ -117,7 +118,7 @@ function compareTasks(metric: Metric, scoresA: Score[], scoresB: Score[]): Metri
 }
 
 function nameOf(dir: string, { id, ask }: Run): ComparedName {
-  const { model, solver, segmenter, mode, settings, diagnostician } = ask
+  const { model, solver, segmenter, mode, settings, diagnostician, radiologist } = ask
   return {
     dir,
     id,
@@ -127,5 +128,6 @@ function nameOf(dir: string, { id, ask }: Run): ComparedName {
     mode,
     ...(settings && { settings }),
     ...(diagnostician && { diagnostician }),
+    ...(radiologist && { radiologist }),
   }
 }

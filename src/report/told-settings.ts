@@ -8,18 +8,33 @@ export function toldSettings({
   benchmark,
   settings = {},
   diagnostician,
-}: Pick<Ask, 'benchmark' | 'settings' | 'diagnostician'>): string[] {
+  radiologist,
+}: Pick<Ask, 'benchmark' | 'settings' | 'diagnostician' | 'radiologist'>): string[] {
   const known = benchmarks.find(({ id }) => id === benchmark)?.settings ?? []
   const isDefault = (name: string, value: string) =>
     known.some(setting => setting.name === name && setting.values[0] === value)
   const told = settingsText(
     Object.fromEntries(Object.entries(settings).filter(([name, value]) => !isDefault(name, value))),
   )
-  return diagnostician === undefined ? told : [...told, ...diagnosticianText(diagnostician)]
+  return [
+    ...told,
+    ...(diagnostician ? diagnosticianText(diagnostician) : []),
+    ...(radiologist ? radiologistText(radiologist) : []),
+  ]
 }
 
 /** `symbolic, full, memory ward (0a1b2c3d)`. */
 function diagnosticianText({ reasoner, ablation, memory }: NonNullable<Ask['diagnostician']>): string[] {
   const of = memory === undefined ? [] : [`memory ${memory.name} (${memory.sha256.slice(0, 8)})`]
   return [reasoner, ablation, ...of]
+}
+
+/** `builtin, findings onnx:nets, anatomy builtin, weights 0a1b2c3d`. */
+function radiologistText({
+  reasoner,
+  findings,
+  anatomy,
+  weights,
+}: NonNullable<Ask['radiologist']>): string[] {
+  return [reasoner, `findings ${findings}`, `anatomy ${anatomy}`, `weights ${weights.slice(0, 8)}`]
 }

@@ -40,6 +40,16 @@ export const askSchema = z.object({
     })
     .optional()
     .describe('how the diagnostician was set up, where the solver is ecr'),
+  radiologist: z
+    .object({
+      reasoner: z.string().describe('builtin, or the model that reasons'),
+      findings: z.string().describe('the findings models asked for'),
+      anatomy: z.string().describe('the anatomy model asked for'),
+      agents: z.record(z.string(), z.string()).describe('version of each agent, by its name'),
+      weights: z.string().describe('hash of the weights that fuse the agents'),
+    })
+    .optional()
+    .describe('how the radiologist was set up, where the solver is radiologist'),
   segmenter: z.string().optional().describe('what draws the masks, where a benchmark wants masks'),
   mode: modeSchema,
   seed: z.int(),

@@ -1,5 +1,5 @@
 /** Our own tools as agents: MCP servers in this process, which are given pictures by name and never a path. */
-import { hashBytes, PraxisError } from '../../cases/index.ts'
+import { PraxisError } from '../../cases/index.ts'
 import type { AnatomyModel, FindingsModel } from '../../models/index.ts'
 import {
   anatomyServer,
@@ -26,6 +26,7 @@ export async function ownAgents(
   { version, log, timeoutMs }: { version: string; log: Log; timeoutMs: number },
 ): Promise<OwnAgents> {
   const held = new Map<string, Uint8Array>()
+  let count = 0
   const shared = { roots: rootsOf(held), version, log, timeoutMs }
   const connect = (factory: McpServerFactory) => connectInMemory(factory, version)
   const [findings, outlines, locator] = await Promise.all([
@@ -40,7 +41,7 @@ export async function ownAgents(
       locate: { name: 'locate', client: locator },
     },
     hold: bytes => {
-      const given = hashBytes(bytes)
+      const given = `picture ${++count}`
       held.set(given, bytes)
       return { given, release: () => held.delete(given) }
     },

@@ -2,9 +2,10 @@ import { Client, InMemoryTransport } from '@modelcontextprotocol/client'
 import { McpServer } from '@modelcontextprotocol/server'
 import { expect, suite, test } from 'vitest'
 import * as z from 'zod'
-import { chestReadingSchema } from '../../cases/index.ts'
-import { decode, emptyMask, type Raster } from '../../imaging/index.ts'
+import { chestReadingSchema, embedMedia, readMedia } from '../../cases/index.ts'
+import { decode, emptyMask, encodePng, type Raster } from '../../imaging/index.ts'
 import type { FindingsModel } from '../../models/index.ts'
+import { noModel } from '../no-model.ts'
 import {
   agentsOf,
   anatomyModel,
@@ -15,7 +16,9 @@ import {
 } from './__fixtures__/agents.ts'
 import type { FabricWeights } from './fabric-weights.ts'
 import type { ChestAgents } from './gather.ts'
+import { ownAgents } from './own-agents.ts'
 import { type RadiologistOptions, readRadiograph } from './radiologist.ts'
+import { radiologist } from './solver.ts'
 
 const { 'Left Lung': left, 'Right Lung': right, Heart: heart, Mediastinum: mediastinum } = healthy.structures
 const anatomy = anatomyModel({
@@ -294,4 +297,35 @@ suite('out of its depth', () => {
     const { reading } = await read([sure], {}, anatomyModel({ 'Left Lung': left, 'Right Lung': cut }))
     expect(reading.outOfDepth.why).toContain('cut off at the border')
   })
+})
+
+test('as a solver it leaves its report in the trace, and the reading as a medium', async () => {
+  const { 'Left Lung': a, 'Right Lung': b } = healthy.structures
+  const own = await ownAgents([sure], anatomyModel({ 'Left Lung': a, 'Right Lung': b }), {
+    ...{ version: '1', log: () => {}, timeoutMs: 5000 },
+  })
+  const solver = radiologist({
+    asksNoModel: true,
+    read: async (radiograph, bytes, how) => {
+      const { given, release } = own.hold(bytes)
+      const read = await readRadiograph(radiograph, given, { ...optionsOf(own.agents), ...how })
+      release()
+      return read
+    },
+  })
+  const image = embedMedia('image', await encodePng(healthy.image), 'image/png')
+  const task = {
+    ...{ caseId: 'c', media: [image], prompt: { user: '' } },
+    question: { text: 'Which labels hold?', format: 'labels' as const },
+  }
+  const context = { model: noModel, sampling: {}, signal: new AbortController().signal, seed: 0 }
+  const trace = await solver.solve(task, context)
+  expect(trace).toMatchObject({ solver: 'radiologist', stop: 'answered' })
+  expect(trace.answer).toBe('The patient has Effusion mainly located in Right Lung area.')
+  expect(trace.steps.map(({ type }) => type)).toContain('thought')
+  const [output] = trace.outputs ?? []
+  const bytes = output && (await readMedia(output))
+  expect(chestReadingSchema.parse(JSON.parse(Buffer.from(bytes ?? []).toString())).failures).toEqual([])
+  await expect(solver.solve({ ...task, media: [] }, context)).rejects.toThrow('no picture')
+  await own.close()
 })

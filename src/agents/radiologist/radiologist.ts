@@ -8,6 +8,7 @@ import {
   chestReadingSchema,
   type FindingLabel,
   inTime,
+  isPraxisError,
   limitTime,
   messageOf,
   PraxisError,
@@ -165,6 +166,7 @@ async function judge(reasoner: Reasoner, evidence: Evidence, calling: Calling): 
     if (reasoner.id === builtinReasoner.id) return await builtinReasoner.judge(evidence, signal)
     return await inTime(inner => reasoner.judge(evidence, inner), deadlineMs, late, signal)
   } catch (error) {
+    if (isPraxisError(error) && error.code === 'budget-exhausted') throw error
     const failure = messageOf(error)
     return { ...(await builtinReasoner.judge(evidence, signal)), failure }
   }

@@ -21,6 +21,7 @@ export const cxr: Benchmark = {
   settings: [{ name: 'count', about: 'how many phantoms are drawn', values: ['1000'], free: true }],
   open: openRadiographs,
   pose: poseLabels,
+  reads: true,
   verifier: cxrVerifier,
   metrics: cxrMetrics,
   beside: { tag: 'label', metrics: ['auc', 'sensitivity', 'specificity'] },

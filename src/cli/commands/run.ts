@@ -23,9 +23,14 @@ export function addRun(program: Command): void {
     .option('--model <id>', 'openai:…, anthropic:…, google:…, compatible:NAME@URL, replay:RUN, builtin:…')
     .option(
       '--solver <name>',
-      'who acts, where a benchmark has several (segment: agent, single, oracle, scripted:FILE; medeinst: direct, ecr)',
+      'who acts, where a benchmark has several (segment: agent, single, oracle, scripted:FILE; medeinst: direct, ecr; cxr: radiologist, direct)',
     )
-    .option('--reasoner <id>', 'who reasons for --solver ecr: symbolic (default), or a model')
+    .option(
+      '--reasoner <id>',
+      'who reasons for --solver ecr, symbolic (default) or a model; for the radiologist of cxr, builtin (default) or a model',
+    )
+    .option('--findings <id>', 'findings models of the radiologist of cxr: builtin (default) or onnx:DIR')
+    .option('--anatomy <id>', 'its anatomy model: builtin (default) or onnx:DIR')
     .addOption(
       new Option('--ablate <stages>', 'which stages of --solver ecr run (default: full)').choices(
         ablationSchema.options,
