@@ -66,7 +66,7 @@ const largestRatio = 0.5
 /** General sentences first, then the sections in order. */
 export function reportSentences(input: ReportInput): Sentence[] {
   const { findings, minProbability, warnings } = input
-  const general = [warnings.findings, warnings.anatomy]
+  const general = [...new Set([warnings.findings, warnings.anatomy])]
     .filter(warning => warning !== undefined)
     .map(text => sentence(text, { isConfident: false }))
   const nothing = findings.length > 0 && findings.every(({ probability }) => probability < minProbability)

@@ -109,8 +109,9 @@ function fromGiven(args: Arguments): { input: ReportInput; source: Source } {
     if (new Set<string>(list.map(({ label }) => label)).size < list.length)
       throw new PraxisError('bad-usage', 'a label is given twice', 'give each label once')
   const warning = warningOf('the models', outOfDistribution)
+  const warnings = { findings: warning, anatomy: warning }
   return {
-    input: { findings, locations, measurements, minProbability, warnings: { findings: warning } },
+    input: { findings, locations, measurements, minProbability, warnings },
     source: outOfDistribution === undefined ? {} : { outOfDistribution },
   }
 }

@@ -251,7 +251,11 @@ suite('write_report', () => {
     const client = await serveReport()
     const findings = [{ label: 'Mass', probability: 0.9 }]
     const outOfDistribution = { score: 3.2, threshold: 1 }
-    const result = await call(client, 'write_report', { findings, outOfDistribution })
+    const measurements = [{ measures: 'cardiothoracic ratio', value: 0.6, unit: '1', structures: [] }]
+    const args = { findings, measurements, outOfDistribution }
+    const result = await call(client, 'write_report', args)
+    const { sentences } = reportAnswerSchema.parse(result.structuredContent)
+    expect(sentences.map(({ isConfident }) => isConfident)).toEqual([false, false, false])
     expect(said(result)).toMatch(/^The picture is unlike the training data of the models \(score 3\.20/)
     expect(said(result)).not.toContain('The patient has')
   })
