@@ -69,10 +69,11 @@ suite('the place of a finding', () => {
     expect(placeEvidence('Cardiomegaly', heatIn([1, 2, 3, 4]), atlasOf(noHeart)).location).toBe('Other')
   })
 
-  test('of an enlarged cardiomediastinum is heart or mediastinum, or Other', () => {
+  test('of an enlarged cardiomediastinum is heart or mediastinum, whichever has more', () => {
     expect(place('Enlarged Cardiomediastinum', heatIn([4, 1, 6, 4])).location).toBe('Mediastinum')
-    expect(place('Enlarged Cardiomediastinum', heatIn([4, 5, 7, 8])).location).toBe('Heart')
-    expect(place('Enlarged Cardiomediastinum', heatIn([1, 2, 3, 4])).location).toBe('Other')
+    expect(place('Enlarged Cardiomediastinum', heatIn([6, 5, 7, 8])).location).toBe('Heart')
+    // Most of it lies in the lung beside.
+    expect(place('Enlarged Cardiomediastinum', heatIn([2, 1, 4.5, 4])).location).toBe('Mediastinum')
   })
 
   test('counts the hot part only', () => {
@@ -84,6 +85,7 @@ suite('the place of a finding', () => {
   test('has both sides where both lungs hold a quarter', () => {
     expect(place('Edema', heatIn([1, 2, 4, 6], [6, 2, 9, 6])).side).toBe('both')
     expect(place('Edema', heatIn([1, 2, 4, 6], [6, 2, 7, 3])).side).toBe('right')
+    expect(place('Cardiomegaly', heatIn([1, 2, 4, 6], [6, 2, 9, 6])).side).toBe('midline')
   })
 
   test('under both lungs has the side by the middle of the chest', () => {

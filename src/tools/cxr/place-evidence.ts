@@ -4,14 +4,15 @@
  *
  * 1. Only the hot part counts, where the evidence is at least half of its maximum. The share of a structure is the part of
  *    that evidence within its mask. Masks may overlap, so shares need not add up to 1.
- * 2. Candidates are the structures in which such a finding can be: bones for fractures and devices only, heart and
- *    mediastinum for a heart or mediastinum that is too large. The heart is where cardiomegaly is, by its name.
- * 3. The place is the candidate with the largest share; but where a smaller one holds at least three quarters of that, it
- *    is the smaller one. A hilum within a lung, or a heart within a mediastinum, would otherwise always lose.
- * 4. It is `Other` where less than half of the hot part lies in any candidate.
+ * 2. A heart or mediastinum that is too large is in that, by its name, even where the model looks at its border from
+ *    outside. Of the two, an enlarged cardiomediastinum is in the one with the larger share.
+ * 3. Any other finding is in the structure with the largest share; but where a smaller one holds at least three quarters of
+ *    that, it is in the smaller one. A hilum within a lung would otherwise always lose. Bones are for fractures and devices
+ *    only.
+ * 4. It is in `Other` where less than half of the hot part lies in any of these structures.
  *
- * The side is that of the structure; for one in the middle or under both lungs, that on which three quarters of the hot
- * part lie. It is `both` where each lung holds at least a quarter.
+ * The side is that of the structure, `midline` for heart, aorta, mediastinum, trachea and spine, and `both` where each lung
+ * holds at least a quarter. Of the diaphragm and of `Other` it is the side on which three quarters of the hot part lie.
  */
 import type { FindingLabel, Structure } from '../../cases/index.ts'
 import { centroid, type Mask } from '../../imaging/index.ts'
@@ -37,104 +38,105 @@ const bones: readonly Structure[] = [
 ]
 const central: readonly Structure[] = ['Heart', 'Aorta', 'Mediastinum', 'Weasand', 'Spine']
 
-/** Whether such a finding can lie in the structure. */
-function isCandidate(label: FindingLabel, structure: Structure): boolean {
-  if (label === 'Cardiomegaly') return structure === 'Heart'
-  if (label === 'Enlarged Cardiomediastinum') return ['Heart', 'Mediastinum', 'Aorta'].includes(structure)
-  return label === 'Fracture' || label === 'Support Devices' || !bones.includes(structure)
+/** Findings that are named after where they are. */
+const byName: Partial<Record<FindingLabel, readonly Structure[]>> = {
+  Cardiomegaly: ['Heart'],
+  'Enlarged Cardiomediastinum': ['Heart', 'Mediastinum'],
 }
+
+/** A structure that is on the picture: the part of each cell that it covers, and its area as part of the picture. */
+type Cover = { structure: Structure; cover: Float32Array; area: number }
 
 /** What has to be known of the masks of a picture, made once for all its findings. */
 export type Atlas = {
-  /** Part of each cell that a structure covers, and its area as part of the picture. */
-  covers: ReadonlyMap<Structure, { cover: Float32Array; area: number }>
+  covers: readonly Cover[]
   /** Column of the middle of the chest, 0..1; absent where no mask tells. */
   midline: number | undefined
 }
 
 export function atlasOf(masks: ReadonlyMap<Structure, Mask>): Atlas {
-  const covers = new Map<Structure, { cover: Float32Array; area: number }>()
-  for (const [structure, mask] of masks) {
+  const covers = [...masks].map(([structure, mask]) => {
     const cover = coverOf(mask)
-    const area = cover.reduce((sum, share) => sum + share, 0) / cover.length
-    if (area > 0) covers.set(structure, { cover, area })
-  }
-  return { covers, midline: midlineOf(masks) }
+    return { structure, cover, area: sumOf(cover) / cover.length }
+  })
+  return { covers: covers.filter(({ area }) => area > 0), midline: midlineOf(masks) }
 }
 
 /** Where the evidence for the label lies. Evidence that is 0 everywhere lies in `Other`, with no shares. */
 export function placeEvidence(label: FindingLabel, evidence: Evidence, { covers, midline }: Atlas): Place {
   const heat = hotPart(evidence)
-  const total = heat.reduce((sum, value) => sum + value, 0)
-  const shareOf = (cover: Float32Array) =>
-    heat.reduce((sum, value, i) => sum + value * (cover[i] ?? 0), 0) / total
-  const held = [...covers].map(([structure, { cover, area }]) => ({
-    structure,
-    area,
-    share: total > 0 ? shareOf(cover) : 0,
+  if (heat === undefined) return { location: 'Other', shares: [] }
+  const held = covers.map(one => ({
+    ...one,
+    share: Math.min(
+      1,
+      sumOf(heat, i => one.cover[i] ?? 0),
+    ),
   }))
+  const location = locationOf(label, heat, held)
+  const found = sideOf(location, heat, held, midline)
   const shares = held
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share)
-    .map(({ structure, share }) => ({ structure, share: Math.min(1, share) }))
-  const candidates = held.filter(({ structure }) => isCandidate(label, structure))
-  const location =
-    total > 0 ? locationOf(label, candidates, insideShare(candidates, covers, heat, total)) : 'Other'
-  const found = total > 0 ? sideOf(location, heat, total, held, midline) : undefined
+    .map(({ structure, share }) => ({ structure, share }))
   return { location, ...(found && { side: found }), shares }
 }
 
-type Held = { structure: Structure; area: number; share: number }
+type Held = Cover & { share: number }
 
-function locationOf(label: FindingLabel, candidates: readonly Held[], inside: number): Place['location'] {
-  if (label === 'Cardiomegaly') return candidates[0]?.structure ?? 'Other'
+function locationOf(label: FindingLabel, heat: Float32Array, held: readonly Held[]): Place['location'] {
+  const named = byName[label]
+  if (named !== undefined)
+    return largest(held.filter(({ structure }) => named.includes(structure)))?.structure ?? 'Other'
+  const inBones = label === 'Fracture' || label === 'Support Devices'
+  const candidates = held.filter(({ structure }) => inBones || !bones.includes(structure))
+  const inside = sumOf(heat, i => Math.max(0, ...candidates.map(({ cover }) => cover[i] ?? 0)))
   if (inside < leastInside) return 'Other'
-  const most = Math.max(...candidates.map(({ share }) => share))
+  const most = largest(candidates)?.share ?? 0
   const near = candidates.filter(({ share }) => share >= nearlyAsMuch * most)
   return near.sort((a, b) => a.area - b.area)[0]?.structure ?? 'Other'
 }
 
-/** Part of the heat within any of the candidates. */
-function insideShare(
-  candidates: readonly Held[],
-  covers: Atlas['covers'],
-  heat: Float32Array,
-  total: number,
-): number {
-  let inside = 0
-  for (const [i, value] of heat.entries()) {
-    if (value === 0) continue
-    const cover = candidates.map(({ structure }) => covers.get(structure)?.cover[i] ?? 0)
-    inside += value * Math.max(0, ...cover)
-  }
-  return inside / total
+function largest(held: readonly Held[]): Held | undefined {
+  return [...held].sort((a, b) => b.share - a.share)[0]
 }
 
 function sideOf(
   location: Place['location'],
   heat: Float32Array,
-  total: number,
   held: readonly Held[],
   midline: number | undefined,
 ): Place['side'] {
+  if (central.some(structure => structure === location)) return 'midline'
   const share = (name: Structure) => held.find(({ structure }) => structure === name)?.share ?? 0
   if (share('Left Lung') >= 1 - oneSided && share('Right Lung') >= 1 - oneSided) return 'both'
   const [, named] = /^(Left|Right) /.exec(location) ?? []
   if (named !== undefined) return named === 'Left' ? 'left' : 'right'
-  if (central.some(structure => structure === location)) return 'midline'
   if (midline === undefined) return undefined
   // The patient's left is right in the picture.
-  const left =
-    heat.reduce((sum, value, i) => sum + (((i % side) + 0.5) / side > midline ? value : 0), 0) / total
+  const left = sumOf(heat, i => (((i % side) + 0.5) / side > midline ? 1 : 0))
   if (left >= oneSided) return 'left'
   return left <= 1 - oneSided ? 'right' : 'both'
 }
 
-/** 0 where it is below half of its maximum. */
-function hotPart(evidence: Evidence): Float32Array {
+/** Adds up to 1, and is 0 where the evidence is below half of its maximum; absent where there is none. */
+function hotPart(evidence: Evidence): Float32Array | undefined {
   const heat = interpolateEvidence(evidence, side, side)
-  const least = hot * heat.reduce((most, value) => Math.max(most, value), 0)
-  return heat.map(value => (value >= least ? value : 0))
+  const most = heat.reduce((greatest, value) => Math.max(greatest, value), 0)
+  if (most === 0) return undefined
+  const kept = heat.map(value => (value >= hot * most ? value : 0))
+  const total = sumOf(kept)
+  return kept.map(value => value / total)
+}
+
+/** Of the values, each times its weight. */
+function sumOf(values: Float32Array, weight: (i: number) => number = () => 1): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0
+    if (value !== 0) sum += value * weight(i)
+  }
+  return sum
 }
 
 /** Part of each cell of the grid that the mask covers, by the pixels whose centre lies in it. */
