@@ -121,6 +121,22 @@ suite('evidence by occlusion', () => {
     })
     await expect(asking).rejects.toThrow('enough')
   })
+
+  test('leaves time limits a chance between questions to a model that computes on this thread', async () => {
+    const asked: Raster[] = []
+    const stop = AbortSignal.timeout(1)
+    const busy: FindingsModel = {
+      ...byBrightness(asked),
+      read: async image => {
+        const end = performance.now() + 2
+        while (performance.now() < end);
+        return byBrightness(asked).read(image)
+      },
+    }
+    const asking = occlusionEvidence(busy, squares([8, 40, 4]), ['Mass'], { signal: stop })
+    await expect(asking).rejects.toThrow()
+    expect(asked.length).toBeLessThan(10)
+  })
 })
 
 suite('an explanation', () => {

@@ -7,6 +7,7 @@
  * wide enough that an even opacity of a whole lobe does not hide itself. From coarse to fine: one question hides a patch for all labels at once, and only patches that
  * matter much for one of them are asked about again in quarters, which share its drop by their own.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FindingLabel } from '../../cases/index.ts'
 import type { Raster } from '../../imaging/index.ts'
 import { linearTaps, resample } from '../segmenters/onnx/resample.ts'
@@ -42,6 +43,8 @@ export async function occlusionEvidence(
   const most = 1 + coarse ** 2 + 4 * Math.min(coarse ** 2, labels.length * mostRefined)
   let asked = 0
   const ask = async (shown: Raster) => {
+    // A model that computes on this thread would leave no time limit a chance.
+    await nextTurn()
     signal?.throwIfAborted()
     const { probabilities } = await model.read(shown, signal)
     onProgress?.(++asked, most)
