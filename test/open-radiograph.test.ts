@@ -7,8 +7,10 @@ import { valueElement } from '../src/imaging/dicom/encode-value.ts'
 import { encodePng } from '../src/imaging/index.ts'
 
 /** Computed radiography of a chest, but for what is changed. */
-function radiograph(change: { view?: string; modality?: string; part?: string; rows?: string } = {}) {
-  const { view = 'PA', modality = 'CR', part = 'CHEST', rows } = change
+type Header = { view?: string; modality?: string; part?: string; rows?: string; frames?: number }
+
+function radiograph(change: Header = {}): Uint8Array {
+  const { view = 'PA', modality = 'CR', part = 'CHEST', rows, frames = 1 } = change
   const { samples, width, height } = healthy.image
   return dicomImage(1, {
     columns: width,
@@ -20,6 +22,7 @@ function radiograph(change: { view?: string; modality?: string; part?: string; r
       [0x00080060, valueElement('CS', [modality])],
       [0x00180015, valueElement('CS', [part])],
       [0x00185101, view === '' ? undefined : valueElement('CS', [view])],
+      [0x00280008, valueElement('IS', [frames])],
       [0x00200020, rows === undefined ? undefined : valueElement('CS', [rows, 'F'])],
     ],
   })
@@ -76,5 +79,17 @@ suite('a radiograph', () => {
     expect((await openRadiograph(deep)).doubts).toEqual([])
     const strip = { width: 128, height: 32, channels: 1 as const, samples: samples.slice(0, 128 * 32) }
     expect((await openRadiograph(await encodePng(strip))).doubts).toEqual(['it is 4.0 times as long as wide'])
+  })
+
+  test('is refused where it is none, is damaged, has several frames or the size of no radiograph', async () => {
+    const png = await encodePng(healthy.image)
+    const tiny = { width: 8, height: 8, channels: 1 as const, samples: healthy.image.samples.slice(0, 64) }
+    const refused = (bytes: Uint8Array) => expect(openRadiograph(bytes)).rejects
+    await refused(Buffer.from('a letter')).toThrow('not a readable image')
+    await refused(new Uint8Array()).toThrow('no bytes')
+    await refused(png.subarray(0, 900)).toThrow('does not decode')
+    await refused(radiograph().subarray(0, 900)).toThrow('cut off or damaged')
+    await refused(radiograph({ frames: 12 })).toThrow('it has 12 frames')
+    await refused(await encodePng(tiny)).toThrow('8×8 pixels')
   })
 })

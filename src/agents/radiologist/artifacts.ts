@@ -72,13 +72,11 @@ export const rules = 'rules'
 export async function heatArtifact(
   { label, heatMap, tool, agent }: Located,
   size: { width: number; height: number },
-): Promise<{ artifact: ReadingArtifact; png: Uint8Array } | undefined> {
+): Promise<{ artifact: ReadingArtifact; hash: string; png: Uint8Array } | undefined> {
   try {
     const png = await fitted(Buffer.from(heatMap, 'base64'), size)
-    return {
-      artifact: { id: heatId(label), kind: 'heat-map', label, media: hashBytes(png), tool, agent },
-      png,
-    }
+    const hash = hashBytes(png)
+    return { artifact: { id: heatId(label), kind: 'heat-map', label, media: hash, tool, agent }, hash, png }
   } catch {
     return undefined
   }

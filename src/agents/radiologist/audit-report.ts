@@ -4,25 +4,32 @@
  * where it names nothing that a tool looked at.
  */
 import { type FindingLabel, findingLabels, type ReadingSentence } from '../../cases/index.ts'
-import type { ReportToolAnswer } from '../../tools/index.ts'
+import { cardiothoracicRatio, type ReportToolAnswer } from '../../tools/index.ts'
 import { clausesOf } from '../diagnostician/symbolic/clauses.ts'
 import { measurementId } from './artifacts.ts'
-import type { Told } from './findings.ts'
+import { ratioAgainst, type Told } from './findings.ts'
 import { nameOf } from './tell.ts'
 
 type Said = ReportToolAnswer['sentences'][number]
 
+/** What a report is held to; `ids` are those of the artifacts that exist. */
+export type Audited = {
+  findings: readonly Told[]
+  measurements: ReadonlyMap<string, number>
+  ids: ReadonlySet<string>
+}
+
 export function auditSentence(
   { section: named, text, measures }: Said,
-  findings: readonly Told[],
-  ids: ReadonlySet<string>,
+  { findings, measurements, ids }: Audited,
 ): ReadingSentence {
   const section = named ?? 'impression'
   const mentions = mentionsOf(text)
   const held = findings.filter(({ label }) => mentions.some(mention => mention.label === label))
-  const measured = measures.map(measurementId).filter(id => ids.has(id))
+  const ofHeart = mentions.some(({ label }) => label === 'Cardiomegaly') ? [cardiothoracicRatio] : []
+  const measured = [...measures, ...ofHeart].map(measurementId).filter(id => ids.has(id))
   const artifacts = [...new Set([...held.flatMap(one => one.artifacts), ...measured])]
-  const contradicted = mentions.flatMap(mention => against(mention, findings) ?? [])[0]
+  const contradicted = mentions.flatMap(mention => contradictionOf(mention, findings, measurements) ?? [])[0]
   if (contradicted !== undefined)
     return { section, text, artifacts, support: 'contradicted', why: contradicted }
   const unsupported = mentions.flatMap(mention => lacking(mention, findings) ?? [])[0]
@@ -71,9 +78,14 @@ export function mentionsOf(text: string): Mention[] {
   })
 }
 
-function against({ label, says }: Mention, findings: readonly Told[]): string | undefined {
+function contradictionOf(
+  { label, says }: Mention,
+  findings: readonly Told[],
+  measurements: Audited['measurements'],
+): string | undefined {
+  if (says === 'open') return undefined
   const finding = findings.find(one => one.label === label)
-  if (finding === undefined) return undefined
+  if (finding === undefined) return ratioAgainst(label, says, measurements)
   const isOpposite =
     (says === 'present' && finding.state === 'absent') || (says === 'absent' && finding.state === 'present')
   return isOpposite

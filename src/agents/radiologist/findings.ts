@@ -59,12 +59,8 @@ function contradiction(
   state: ReadingFinding['state'],
   { fused, measurements }: Evidence,
 ): string | undefined {
-  const ratio = measurements.get(cardiothoracicRatio)
-  if (label === 'Cardiomegaly' && ratio !== undefined) {
-    const told = `the cardiothoracic ratio is ${ratio.toFixed(2)}`
-    if (state === 'present' && ratio <= clearlyNormal) return told
-    if (state === 'absent' && ratio >= clearlyLarge) return told
-  }
+  const measured = state === 'uncertain' ? undefined : ratioAgainst(label, state, measurements)
+  if (measured !== undefined) return measured
   if (state !== 'present') return undefined
   const votes = [...(fused.get(label)?.votes ?? [])]
     .filter(([, { weight }]) => weight >= heard)
@@ -73,6 +69,18 @@ function contradiction(
   if (most === undefined || least === undefined) return undefined
   if (most[1].probability < sure || least[1].probability > 1 - sure) return undefined
   return `${most[0]} gives ${most[1].probability.toFixed(2)}, ${least[0]} ${least[1].probability.toFixed(2)}`
+}
+
+/** That the cardiothoracic ratio clearly speaks against a heart that is said to be, or not to be, enlarged. */
+export function ratioAgainst(
+  label: FindingLabel,
+  says: 'present' | 'absent',
+  measurements: ReadonlyMap<string, number>,
+): string | undefined {
+  const ratio = measurements.get(cardiothoracicRatio)
+  if (label !== 'Cardiomegaly' || ratio === undefined) return undefined
+  const isAgainst = says === 'present' ? ratio <= clearlyNormal : ratio >= clearlyLarge
+  return isAgainst ? `the cardiothoracic ratio is ${ratio.toFixed(2)}` : undefined
 }
 
 /** The agent `measurements`: what the ratio says of the labels that it bears on. */

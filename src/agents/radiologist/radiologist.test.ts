@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { chestReadingSchema, embedMedia, readMedia } from '../../cases/index.ts'
 import { decode, emptyMask, encodePng, type Raster } from '../../imaging/index.ts'
 import type { FindingsModel } from '../../models/index.ts'
+import { connectInMemory, reportServer } from '../../tools/index.ts'
 import { noModel } from '../no-model.ts'
 import {
   agentsOf,
@@ -13,6 +14,7 @@ import {
   healthy,
   optionsOf,
   pictureOf,
+  served,
 } from './__fixtures__/agents.ts'
 import type { FabricWeights } from './fabric-weights.ts'
 import type { ChestAgents } from './gather.ts'
@@ -237,6 +239,28 @@ suite('a server of somebody else', () => {
     const { reading } = await other(structured)
     expect(reading.failures).toEqual([{ agent: 'other', reason: expect.stringContaining(reason) }])
     expect(reading.findings).toEqual([])
+  })
+})
+
+suite('an agent that writes a report', () => {
+  test('is held to the tools, sentence by sentence', async () => {
+    const { radiograph, given } = await pictureOf(healthy.image)
+    const all = await agentsOf([sure], anatomy)
+    const writer = findingsModel('writer', { Effusion: 0.8, Edema: 0.9, Fracture: 0.9 })
+    const client = await connectInMemory(reportServer({ ...served, models: [writer], anatomy }), '1')
+    const agents = { ...all, reports: [{ name: 'writer', client }] }
+    const { reading } = await readRadiograph(radiograph, given, optionsOf(agents))
+    const judged = (text: string) => reading.sentences.find(one => one.text.startsWith(text))
+    expect(judged('The patient has Effusion (probability 0.80)')?.support).toBe('supported')
+    expect(judged('The patient has Edema')).toMatchObject({
+      support: 'contradicted',
+      why: 'the tools together give Edema 0.10',
+    })
+    expect(judged('The patient has Fracture')).toMatchObject({
+      support: 'unsupported',
+      why: 'no tool looked for Fracture',
+    })
+    expect(reading.findings.map(({ label }) => label)).not.toContain('Fracture')
   })
 })
 

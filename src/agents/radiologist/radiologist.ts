@@ -14,14 +14,14 @@ import {
   PraxisError,
 } from '../../cases/index.ts'
 import type { Mask } from '../../imaging/index.ts'
-import { artifactsOf, heatArtifact } from './artifacts.ts'
+import { type Artifacts, artifactsOf, heatArtifact } from './artifacts.ts'
 import { auditSentence } from './audit-report.ts'
 import type { Calling } from './call-agent.ts'
 import { depthOf } from './depth.ts'
 import { type FabricWeights, measurementsAgent } from './fabric-weights.ts'
 import { findingsOf, measuredLabels } from './findings.ts'
 import { type AgentAnswers, type Fused, fuse } from './fuse.ts'
-import { type ChestAgents, locate, type Perceived, perceive } from './gather.ts'
+import { type ChestAgents, type Failure, type Located, locate, type Perceived, perceive } from './gather.ts'
 import type { Radiograph } from './open-radiograph.ts'
 import { doubtsOfAnatomy } from './plausibility.ts'
 import { builtinReasoner, type Evidence, type Judgement, type Reasoner } from './reasoner.ts'
@@ -65,51 +65,29 @@ export async function readRadiograph(
     const picture = { given, sha256: image.sha256, width: image.width, height: image.height }
     const perceived = await perceive(agents, picture, calling)
     outer.throwIfAborted()
-    const allDoubts = [
+    const against = [
       ...doubts,
       ...(perceived.anatomy ? doubtsOfAnatomy(perceived.anatomy.masks, raster) : []),
     ]
-    const { outOfDepth, setAside } = depthOf(perceived, allDoubts)
-    const evidence = evidenceOf(perceived, outOfDepth.is ? new Set() : setAside, weights)
-    const placed = outOfDepth.is
+    const { outOfDepth, setAside } = depthOf(perceived, against)
+    const isLost = outOfDepth.is
+    const evidence = evidenceOf(perceived, isLost ? new Set() : setAside, weights)
+    const { located, failures: unplaced } = isLost
       ? { located: [], failures: [] }
       : await locate(agents, toLocate(evidence.fused), picture, calling)
-    const seen: Evidence = { ...evidence, located: placed.located }
+    const seen = { ...evidence, located }
     // Nobody is asked to reason about what the tools cannot see.
-    const judgement = await judge(outOfDepth.is ? builtinReasoner : reasoner, seen, calling)
+    const judgement = await judge(isLost ? builtinReasoner : reasoner, seen, calling)
     outer.throwIfAborted()
-
-    const artifacts = await artifactsOf(perceived, allDoubts, software)
-    const failures = [...perceived.failures, ...placed.failures]
-    for (const one of seen.located) {
-      const heat = await heatArtifact(one, image)
-      if (heat === undefined)
-        failures.push({ agent: one.agent, reason: `its heat map of ${one.label} is no picture` })
-      else {
-        artifacts.list.push(heat.artifact)
-        artifacts.media.set(heat.artifact.media ?? '', heat.png)
-      }
-    }
+    const artifacts = await artifactsOf(perceived, against, software)
+    const undrawn = await addHeatMaps(artifacts, located, image)
+    const failures = [...perceived.failures, ...unplaced, ...undrawn]
     if (judgement.failure !== undefined)
       failures.push({ agent: reasoner.id, reason: `${judgement.failure}; the built-in reasoner judged` })
-    const ids = new Set(artifacts.list.map(({ id }) => id))
-    const told = findingsOf(judgement, seen, id => ids.has(id), outOfDepth.is)
-    const { claims } = judgement
-    const sentences = sentencesOf({
-      findings: told,
-      claims,
-      outOfDepth,
-      measurements: seen.measurements,
-      ids,
-    })
-    const audited = outOfDepth.is
-      ? []
-      : perceived.reports.flatMap(({ answer }) => answer.sentences.map(one => auditSentence(one, told, ids)))
     const reading = chestReadingSchema.parse({
       image,
       artifacts: artifacts.list,
-      findings: told.map(({ against, ...finding }) => finding),
-      sentences: [...sentences, ...audited],
+      ...toldOf({ judgement, evidence: seen, outOfDepth, reports: perceived.reports, artifacts }),
       failures,
       outOfDepth,
       notice,
@@ -122,9 +100,55 @@ export async function readRadiograph(
   }
 }
 
+/** Adds an artifact for each; those that are no picture are failures. */
+async function addHeatMaps(
+  { list, media }: Artifacts,
+  located: readonly Located[],
+  size: { width: number; height: number },
+): Promise<Failure[]> {
+  const failures: Failure[] = []
+  for (const one of located) {
+    const heat = await heatArtifact(one, size)
+    if (heat === undefined) {
+      failures.push({ agent: one.agent, reason: `its heat map of ${one.label} is no picture` })
+      continue
+    }
+    list.push(heat.artifact)
+    media.set(heat.hash, heat.png)
+  }
+  return failures
+}
+
+type ToldFrom = {
+  judgement: Judgement
+  evidence: Evidence
+  outOfDepth: ChestReading['outOfDepth']
+  reports: Perceived['reports']
+  artifacts: Artifacts
+}
+
+/** Findings and sentences; those of agents that write reports stand last, and not at all out of depth. */
+function toldOf({
+  judgement,
+  evidence,
+  outOfDepth,
+  reports,
+  artifacts,
+}: ToldFrom): Pick<ChestReading, 'findings' | 'sentences'> {
+  const ids = new Set(artifacts.list.map(({ id }) => id))
+  const findings = findingsOf(judgement, evidence, id => ids.has(id), outOfDepth.is)
+  const { measurements } = evidence
+  const own = sentencesOf({ findings, claims: judgement.claims, outOfDepth, measurements, ids })
+  const others = outOfDepth.is ? [] : reports.flatMap(({ answer }) => answer.sentences)
+  return {
+    findings: findings.map(({ against, ...finding }) => finding),
+    sentences: [...own, ...others.map(one => auditSentence(one, { findings, measurements, ids }))],
+  }
+}
+
 /** What the agents said, less those that are out of their depth, with what was measured as an agent of its own. */
 function evidenceOf(
-  { findings, anatomy }: Perceived,
+  { findings, anatomy, reports }: Perceived,
   setAside: ReadonlySet<string>,
   weights: FabricWeights,
 ): Omit<Evidence, 'located'> {
@@ -140,7 +164,8 @@ function evidenceOf(
       ),
     [measurementsAgent, measuredLabels(measurements)],
   ])
-  return { answers, fused: fuse(answers, weights), measurements, weights }
+  const texts = reports.map(({ agent, answer }) => ({ agent, text: answer.text }))
+  return { answers, fused: fuse(answers, weights), measurements, reports: texts, weights }
 }
 
 /** For each findings agent the present labels that rest most on it. */

@@ -13,6 +13,8 @@ export type Evidence = {
   fused: ReadonlyMap<FindingLabel, Fused>
   located: readonly Located[]
   measurements: ReadonlyMap<string, number>
+  /** In the words of agents that write reports. */
+  reports: readonly { agent: string; text: string }[]
   weights: FabricWeights
 }
 

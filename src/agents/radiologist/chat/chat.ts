@@ -6,6 +6,7 @@
 import { type FindingLabel, findingLabels, PraxisError } from '../../../cases/index.ts'
 import type { ChatMessage, ChatModel, SamplingOptions } from '../../../models/index.ts'
 import { type ReasonedLabels, readReasonedLabels } from '../../../verify/index.ts'
+import { ratioAgainst } from '../findings.ts'
 import {
   builtinReasoner,
   type Claim,
@@ -54,7 +55,7 @@ export function chestChatReasoner({ model, sampling = {}, said = () => {} }: Ask
 /** What the model said, held to what the tools together say. */
 export function held(
   { boxed, probabilities }: ReasonedLabels,
-  { fused }: Pick<Evidence, 'fused'>,
+  { fused, measurements }: Pick<Evidence, 'fused' | 'measurements'>,
   tools: Judgement,
   model: string,
 ): Judgement {
@@ -70,6 +71,8 @@ export function held(
     const label = findingLabels.find(one => chexpertNameOf(one) === name)
     const own = label === undefined ? undefined : tools.findings.get(label)
     const text = `${model}: the patient has ${name}.`
+    const measured = label && ratioAgainst(label, 'present', measurements)
+    if (own === undefined && measured !== undefined) return [{ text, support: 'contradicted', why: measured }]
     if (label === undefined || own === undefined)
       return [{ text, support: 'unsupported', why: `no tool looked for ${name}` }]
     const together = fused.get(label)?.probability ?? own.probability
