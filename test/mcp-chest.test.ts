@@ -50,6 +50,10 @@ beforeAll(async () => {
   await writeFile(join(dir, 'notes.txt'), 'not a picture')
   for (const photometric of ['MONOCHROME1', 'MONOCHROME2'])
     await writeFile(join(dir, `${photometric}.dcm`), radiograph(photometric, 1024 + 40 + 100))
+  const halves = Uint8Array.from({ length: side * side }, (_, i) => (i < (side * side) / 2 ? 100 : 200))
+  const picture = { width: side, height: side, channels: 1, samples: halves } as const
+  await writeFile(join(dir, 'plain.png'), await encodePng(picture))
+  await writeFile(join(dir, 'plain.dcm'), plainRadiograph(halves))
 })
 afterAll(() => rm(dir, { recursive: true }))
 
@@ -60,6 +64,25 @@ function radiograph(photometric: string, value: number): Uint8Array {
     rows: side,
     samples: new Int16Array(side * side).fill(value),
     change: [[0x00280004, valueElement('CS', [photometric])]],
+  })
+}
+
+/** 8 bits and no window. */
+function plainRadiograph(bytes: Uint8Array): Uint8Array {
+  return dicomImage(2, {
+    columns: side,
+    rows: side,
+    change: [
+      [0x00280100, valueElement('US', [8])],
+      [0x00280101, valueElement('US', [8])],
+      [0x00280102, valueElement('US', [7])],
+      [0x00280103, valueElement('US', [0])],
+      [0x00281050, undefined],
+      [0x00281051, undefined],
+      [0x00281052, undefined],
+      [0x00281053, undefined],
+      [0x7fe00010, { kind: 'value', vr: 'OB', bytes }],
+    ],
   })
 }
 
@@ -99,6 +122,7 @@ suite('over stdio', () => {
     const probability = (grey: number) => 1 / (1 + Math.exp(-2 * ((2 * grey) / 255 - 1)))
     expect(await effusionIn('MONOCHROME2.dcm')).toBeCloseTo(probability(shown), 5)
     expect(await effusionIn('MONOCHROME1.dcm')).toBeCloseTo(probability(255 - shown), 5)
+    expect(await effusionIn('plain.dcm')).toBe(await effusionIn('plain.png'))
     expect(await effusionIn('chest.png')).toBeLessThan(0.5)
 
     for (const [image, words] of [

@@ -149,6 +149,7 @@ export {
   describePath,
   type GridDescription,
   type OpenedVolume,
+  openRecognised,
   openVolume,
   type SegContext,
   type SegmentDescription,

@@ -4,8 +4,8 @@ import {
   claimedSize,
   decode,
   looksLikeDicom,
+  openRecognised,
   type Raster,
-  readDicom,
   readDicomFacts,
   sliceRaster,
 } from '../../imaging/index.ts'
@@ -60,7 +60,9 @@ async function shownDicom(bytes: Uint8Array): Promise<Pick<ChestImage, 'raster' 
       `it has ${frames} frames`,
       'give one radiograph, not a sequence',
     )
-  const { volume } = await readDicom(bytes)
+  const { kind, volume } = await openRecognised({ kind: 'dicom', bytes })
+  if (kind === 'segmentation')
+    throw new PraxisError('media-undecodable', 'it is a segmentation', 'give the radiograph itself')
   const { spacing } = volume
   return {
     raster: sliceRaster(volume, 0),
