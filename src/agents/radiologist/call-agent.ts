@@ -38,7 +38,7 @@ export async function callAgent<T>(
       late,
       signal,
     )
-    if (result.isError === true) return failed(textOf(result.content) || 'it failed without a word')
+    if (result.isError === true) return failed(textOf(result.content))
     const read = schema.safeParse(result.structuredContent)
     if (!read.success) {
       const [issue] = read.error.issues
@@ -53,7 +53,12 @@ export async function callAgent<T>(
 }
 
 function failed(reason: string): { ok: false; reason: string } {
-  return { ok: false, reason: messageOf(reason) }
+  return { ok: false, reason: isVisible(reason) ? messageOf(reason) : 'it failed without a word' }
+}
+
+/** Whether there is anything to see in a text. */
+export function isVisible(text: string): boolean {
+  return /[^\s\p{C}]/u.test(text)
 }
 
 function textOf(content: readonly { type: string; text?: string }[]): string {

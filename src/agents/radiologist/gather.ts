@@ -15,7 +15,7 @@ import {
   type ReportToolAnswer,
   reportAnswerSchema,
 } from '../../tools/index.ts'
-import { type Called, type Calling, callAgent, type Picture } from './call-agent.ts'
+import { type Called, type Calling, callAgent, isVisible, type Picture } from './call-agent.ts'
 
 /** Who is asked. A findings agent is one model of a server; its name is that in the weights of the fabric. */
 export type ChestAgents = {
@@ -73,8 +73,15 @@ async function outline(
 ): Promise<{ answered?: NonNullable<Perceived['anatomy']>; failure?: Failure }> {
   const call = { name: 'segment_anatomy', arguments: { image: picture.given } }
   const called = await callAgent(client, call, anatomyAnswerSchema, picture, calling)
-  const { answered, failure } = settled(name, client, called, ({ masks }) =>
-    twice(masks.map(({ structure }) => structure)),
+  const { answered, failure } = settled(
+    name,
+    client,
+    called,
+    ({ masks, measurements }) =>
+      twice(masks.map(({ structure }) => structure)) ??
+      twice(measurements.map(({ measures }) => measures)) ??
+      unnamed(measurements.map(({ measures }) => measures)) ??
+      (measurements.every(({ unit }) => /^[!-~]+$/.test(unit)) ? undefined : 'a unit of it is none of UCUM'),
   )
   if (answered === undefined) return failure === undefined ? {} : { failure }
   const masks = new Map<Structure, Mask>()
@@ -108,6 +115,8 @@ export async function locate(
   calling: Calling,
 ): Promise<{ located: Located[]; failures: Failure[] }> {
   if (agent === undefined) return { located: [], failures: [] }
+  const isWanted = (by: string) => (finding: { label: FindingLabel }) =>
+    wanted.get(by)?.includes(finding.label) ?? false
   const asked = await Promise.all(
     [...wanted].map(async ([by, labels]) => {
       const model = findings.find(({ name }) => name === by)?.model
@@ -126,7 +135,7 @@ export async function locate(
   )
   return {
     located: asked.flatMap(({ by, answered }) =>
-      (answered?.answer.findings ?? []).map(finding => ({
+      (answered?.answer.findings ?? []).filter(isWanted(by)).map(finding => ({
         ...finding,
         by,
         agent: agent.name,
@@ -145,9 +154,15 @@ function settled<T extends { model?: { name: string; version: string } | undefin
   fault: (answer: T) => string | undefined = () => undefined,
 ): { answered?: Answered<T>; failure?: Failure } {
   if (!called.ok) return { failure: { agent, reason: called.reason } }
-  const wrong = fault(called.value)
+  const { model } = called.value
+  const wrong = (model && unnamed([model.name, model.version])) ?? fault(called.value)
   if (wrong !== undefined) return { failure: { agent, reason: `its answer cannot be used (${wrong})` } }
-  return { answered: { agent, tool: toolOf(client, called.value.model), answer: called.value } }
+  return { answered: { agent, tool: toolOf(client, model), answer: called.value } }
+}
+
+/** Artifacts carry names, and a name has something to see. */
+function unnamed(names: readonly string[]): string | undefined {
+  return names.every(isVisible) ? undefined : 'a name in it is blank'
 }
 
 function twice(names: readonly string[]): string | undefined {
@@ -157,6 +172,8 @@ function twice(names: readonly string[]): string | undefined {
 
 /** The server and the model behind it, with the version of the model. */
 function toolOf(client: Client, model: { name: string; version: string } | undefined): Tool {
-  const { name = 'unnamed server', version = '0' } = client.getServerVersion() ?? {}
+  const told = client.getServerVersion()
+  const name = told !== undefined && isVisible(told.name) ? told.name : 'unnamed server'
+  const version = told !== undefined && isVisible(told.version) ? told.version : '0'
   return model === undefined ? { name, version } : { name: `${name}/${model.name}`, version: model.version }
 }

@@ -185,19 +185,21 @@ suite('a server of somebody else', () => {
     ...given,
   })
   /** Promises no schema, so that its answers are checked here alone. */
-  async function other(structured: (image: object) => object) {
+  async function other(structured: (image: object) => object, tool = 'read_findings') {
     const { radiograph, given } = await pictureOf(healthy.image)
     const { sha256, width, height } = radiograph.image
     const server = new McpServer({ name: 'elsewhere', version: '1' })
-    server.registerTool('read_findings', { inputSchema: z.object({ image: z.string() }) }, async () => ({
+    server.registerTool(tool, { inputSchema: z.object({ image: z.string() }) }, async () => ({
       content: [],
-      structuredContent: structured({ sha256, width, height }),
+      structuredContent: { ...structured({ sha256, width, height }) },
     }))
     const [ours, theirs] = InMemoryTransport.createLinkedPair()
     await server.connect(theirs)
     const client = new Client({ name: 'test', version: '1' })
     await client.connect(ours)
-    return readRadiograph(radiograph, given, optionsOf({ findings: [{ name: 'other', client }] }))
+    const agent = { name: 'other', client }
+    const agents = tool === 'read_findings' ? { findings: [agent] } : { findings: [], anatomy: agent }
+    return readRadiograph(radiograph, given, optionsOf(agents))
   }
 
   test('is read where it speaks the same answers', async () => {
@@ -235,10 +237,29 @@ suite('a server of somebody else', () => {
       'tells Edema twice',
     ],
     ['nothing', () => ({}), 'cannot be used'],
+    ['no version', (image: object) => answer({ image, model: { name: 'x', version: ' ' } }), 'blank'],
   ])('is a failure where it tells %s', async (_, structured, reason) => {
     const { reading } = await other(structured)
     expect(reading.failures).toEqual([{ agent: 'other', reason: expect.stringContaining(reason) }])
     expect(reading.findings).toEqual([])
+  })
+
+  const measured = { measures: 'ratio', value: 1, unit: '1', structures: [] }
+  const mask = { structure: 'Heart', area: 0.1, rle: { size: [128, 128], counts: 'PPP' } }
+  test.each([
+    ['one measurement twice', { masks: [], measurements: [measured, measured] }, 'tells ratio twice'],
+    ['no unit', { masks: [], measurements: [{ ...measured, unit: 'µ' }] }, 'none of UCUM'],
+    ['a mask that does not fill the picture', { masks: [mask], measurements: [] }, 'mask of Heart'],
+    [
+      'a mask of another size',
+      { masks: [{ ...mask, rle: { size: [9, 9], counts: 'A1' } }], measurements: [] },
+      'mask of Heart',
+    ],
+  ])('is a failure where it outlines %s', async (_, outlined, reason) => {
+    const model = { name: 'other', version: '9' }
+    const { reading } = await other(image => ({ model, image, ...outlined }), 'segment_anatomy')
+    expect(reading.failures).toEqual([{ agent: 'other', reason: expect.stringContaining(reason) }])
+    expect(reading.artifacts).toEqual([])
   })
 })
 

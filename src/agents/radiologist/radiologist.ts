@@ -16,7 +16,7 @@ import {
 import type { Mask } from '../../imaging/index.ts'
 import { type Artifacts, artifactsOf, heatArtifact } from './artifacts.ts'
 import { auditSentence } from './audit-report.ts'
-import type { Calling } from './call-agent.ts'
+import { type Calling, isVisible } from './call-agent.ts'
 import { depthOf } from './depth.ts'
 import { type FabricWeights, measurementsAgent } from './fabric-weights.ts'
 import { findingsOf, measuredLabels } from './findings.ts'
@@ -139,7 +139,9 @@ function toldOf({
   const findings = findingsOf(judgement, evidence, id => ids.has(id), outOfDepth.is)
   const { measurements } = evidence
   const own = sentencesOf({ findings, claims: judgement.claims, outOfDepth, measurements, ids })
-  const others = outOfDepth.is ? [] : reports.flatMap(({ answer }) => answer.sentences)
+  const others = outOfDepth.is
+    ? []
+    : reports.flatMap(({ answer }) => answer.sentences.filter(({ text }) => isVisible(text)))
   return {
     findings: findings.map(({ against, ...finding }) => finding),
     sentences: [...own, ...others.map(one => auditSentence(one, { findings, measurements, ids }))],
