@@ -9,15 +9,19 @@ import { boundingBox, type Mask, maskArea, type Raster } from '../../imaging/ind
 export function doubtsOfPicture(raster: Raster): string[] {
   const { width, height } = raster
   const longer = Math.max(width, height) / Math.min(width, height)
-  const { deviation, likeness, coloured } = look(raster)
+  const { deviation, likeness, coloured, shades } = look(raster)
   const isFlat = deviation < 0.02
   return [
     ...(longer > 2.5 ? [`it is ${longer.toFixed(1)} times as long as wide`] : []),
     ...(coloured > 0.05 ? ['it is in colour'] : []),
     ...(isFlat ? ['it is all but a single grey'] : []),
+    ...(!isFlat && shades < fewestShades ? [`it has only ${shades} shades of grey`] : []),
     ...(!isFlat && likeness < 0.6 ? ['neighbouring pixels have nothing in common, as in noise'] : []),
   ]
 }
+
+/** A drawing or a mask has fewer, of 256. */
+const fewestShades = 24
 
 /** Parts of the full range and of all pixels. */
 type Look = {
@@ -26,16 +30,20 @@ type Look = {
   likeness: number
   /** Part of the pixels whose colours differ by more than a fifth of the range. */
   coloured: number
+  /** Different grey values, of 256. */
+  shades: number
 }
 
 function look({ width, channels, samples }: Raster): Look {
   const full = samples instanceof Uint16Array ? 65535 : 255
   const pixels = samples.length / channels
   const at = (i: number) => (samples[i * channels] ?? 0) / full
+  const seen = new Uint8Array(256)
   let [sum, squares, products, coloured, pairs] = [0, 0, 0, 0, 0]
   for (let i = 0; i < pixels; i++) {
     const value = at(i)
     sum += value
+    seen[Math.round(value * 255)] = 1
     squares += value * value
     if (channels > 1) {
       const [green, blue] = [1, 2].map(c => (samples[i * channels + c] ?? 0) / full)
@@ -53,6 +61,7 @@ function look({ width, channels, samples }: Raster): Look {
     deviation: Math.sqrt(variance),
     likeness: variance > 0 ? covariance / variance : 1,
     coloured: coloured / pixels,
+    shades: seen.reduce((count, one) => count + one, 0),
   }
 }
 

@@ -319,6 +319,7 @@ suite('out of its depth', () => {
   test.each([
     ['inverted', (at: number) => 255 - at, 'it is inverted'],
     ['noise', (_: number, i: number) => (i * 7919 + ((i * i) % 251) * 83) % 256, 'as in noise'],
+    ['a drawing', (at: number) => (at > 128 ? 255 : 0), 'only 2 shades'],
     ['one grey', () => 90, 'a single grey'],
   ])('where the picture is %s', async (_, change, why) => {
     const samples = Uint8Array.from(healthy.image.samples, change)
