@@ -40,6 +40,12 @@ suite('a radiograph', () => {
     expect((await studyOf(radiograph()))?.patient).toMatchObject({ id: '4711' })
   })
 
+  test('of a DICOM file that begins like a TIFF is one all the same', async () => {
+    const bytes = radiograph()
+    bytes.set([0x49, 0x49, 0x2a, 0])
+    expect((await openRadiograph(bytes)).image.view).toBe('PA')
+  })
+
   test('of a picture has none of these', async () => {
     const { image, doubts } = await openRadiograph(await encodePng(healthy.image))
     expect([image.view, image.source, image.spacing, doubts]).toEqual(['unknown', undefined, undefined, []])

@@ -41,8 +41,10 @@ export async function openChestImage(bytes: Uint8Array): Promise<ChestImage> {
   return { ...shown, image: { sha256: hashBytes(bytes), width, height } }
 }
 
+/** The room before the mark of DICOM may hold the signature of another format, such as TIFF. */
 export function isDicom(bytes: Uint8Array): boolean {
-  return !sniffMediaType(bytes).startsWith('image/') && looksLikeDicom(bytes)
+  const isMarked = Buffer.from(bytes.subarray(128, 132)).toString('latin1') === 'DICM'
+  return isMarked || (!sniffMediaType(bytes).startsWith('image/') && looksLikeDicom(bytes))
 }
 
 async function pictureOf(bytes: Uint8Array): Promise<Raster> {
