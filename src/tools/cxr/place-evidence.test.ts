@@ -38,9 +38,9 @@ suite('the place of a finding', () => {
   })
 
   test('is Other where most of the evidence lies in none', () => {
-    // Three of seven columns are in the right lung.
+    // Three of seven columns are in the right lung, then five of nine.
     expect(place('Effusion', heatIn([0, 1, 1.75, 3])).location).toBe('Other')
-    expect(place('Effusion', heatIn([0, 1, 2, 3])).location).toBe('Right Lung')
+    expect(place('Effusion', heatIn([0, 1, 2.25, 3])).location).toBe('Right Lung')
   })
 
   test('is Other, on no side and without shares, where there is no evidence', () => {

@@ -139,23 +139,26 @@ function sumOf(values: Float32Array, weight: (i: number) => number = () => 1): n
   return sum
 }
 
-/** Part of each cell of the grid that the mask covers, by the pixels whose centre lies in it. */
+/** Part of each cell of the grid that the mask covers. */
 function coverOf({ width, height, data }: Mask): Float32Array {
-  const inside = new Float32Array(side * side)
-  const count = new Float32Array(side * side)
-  // A small picture has several cells a pixel.
-  const repeat = { x: Math.ceil(side / width), y: Math.ceil(side / height) }
-  const [columns, rows] = [width * repeat.x, height * repeat.y]
-  for (let y = 0; y < rows; y++) {
-    const row = Math.floor((y * side) / rows) * side
-    const from = Math.floor(y / repeat.y) * width
-    for (let x = 0; x < columns; x++) {
-      const at = row + Math.floor((x * side) / columns)
-      count[at] = (count[at] ?? 0) + 1
-      inside[at] = (inside[at] ?? 0) + (data[from + Math.floor(x / repeat.x)] ?? 0)
+  const [columns, rows] = [cellsOf(width), cellsOf(height)]
+  const cover = new Float32Array(side * side)
+  for (const [y, row] of rows.entries())
+    for (const [x, column] of columns.entries()) {
+      let inside = 0
+      for (let j = row.from; j < row.to; j++)
+        for (let i = j * width + column.from; i < j * width + column.to; i++) inside += data[i] ?? 0
+      cover[y * side + x] = inside / ((row.to - row.from) * (column.to - column.from))
     }
-  }
-  return inside.map((sum, i) => sum / Math.max(1, count[i] ?? 0))
+  return cover
+}
+
+/** The pixels of each cell, at least one; a small picture has several cells a pixel. */
+function cellsOf(pixels: number): { from: number; to: number }[] {
+  return Array.from({ length: side }, (_, cell) => {
+    const from = Math.floor((cell * pixels) / side)
+    return { from, to: Math.max(from + 1, Math.floor(((cell + 1) * pixels) / side)) }
+  })
 }
 
 /** The spine tells best, then what lies before it, then the lungs. */
