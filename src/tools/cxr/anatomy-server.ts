@@ -22,7 +22,7 @@ export function anatomyServer({ anatomy, ...options }: AnatomyServerOptions): Mc
     {
       description:
         'Outline the structures of a frontal chest radiograph as masks (COCO run lengths) and measure them: ' +
-        `cardiothoracic ratio, lung areas. Structures: ${anatomy.structures.join(', ')}.`,
+        `cardiothoracic ratio, tracheal offset, lung areas. Structures: ${anatomy.structures.join(', ')}.`,
       inputSchema: argumentSchemas.segment_anatomy,
       outputSchema: anatomyAnswerSchema,
       annotations,

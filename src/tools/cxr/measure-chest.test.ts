@@ -52,6 +52,20 @@ suite('the measures of a chest', () => {
     )
   })
 
+  test('take the trachea against the spine behind it', () => {
+    // The spine leans: its middle is at 47.5 in the upper five rows and at 51.5 in the lower; the trachea is at 53.5.
+    const spine = block(45, 10, 51, 15)
+    for (let y = 15; y < 90; y++) spine.data.fill(1, y * 100 + 49, y * 100 + 55)
+    const trachea = block(52, 10, 56, 20)
+    const offset = measured(withMasks(['Spine', spine], ['Weasand', trachea]))['tracheal offset to the left']
+    expect(offset).toBeCloseTo((6 + 2) / 2 / 80, 10)
+    expect(measured(withMasks(['Spine', spine]))).not.toHaveProperty('tracheal offset to the left')
+    const above = block(52, 0, 56, 9)
+    expect(measured(withMasks(['Spine', spine], ['Weasand', above]))).not.toHaveProperty(
+      'tracheal offset to the left',
+    )
+  })
+
   test('are not moved by specks', () => {
     const heart = block(40, 50, 70, 80)
     heart.data[99] = 1

@@ -3,6 +3,9 @@
  * Danzer, Am J Med Sci 1919): the heart's greatest extent to the right plus that to the left, over the greatest inner
  * width of the thorax, here from the outer border of one lung to that of the other on one line.
  *
+ * The tracheal offset is how far the trachea lies from the spine behind it, to the patient's left where it is above 0, as
+ * part of that width.
+ *
  * Specks are left away first: only the largest part of the heart counts, and of the lungs parts of a tenth of it. What
  * cannot be measured is absent; a ratio is none where a lung is missing or on the wrong side of the other.
  */
@@ -11,6 +14,9 @@ import { boundingBox, connectedComponents, emptyMask, type Mask, maskArea } from
 import type { AnatomyToolAnswer } from './answers.ts'
 
 export type Measurement = AnatomyToolAnswer['measurements'][number]
+
+export const cardiothoracicRatio = 'cardiothoracic ratio'
+export const trachealOffset = 'tracheal offset to the left'
 
 /** `structures` are those that it needs; units are UCUM's. */
 export function measureChest(masks: ReadonlyMap<Structure, Mask>): Measurement[] {
@@ -24,7 +30,10 @@ export function measureChest(masks: ReadonlyMap<Structure, Mask>): Measurement[]
   const add = (measures: string, value: number, structures: Structure[]) =>
     measurements.push({ measures, value, unit: '1', structures })
   if (heart !== undefined && thorax > 0)
-    add('cardiothoracic ratio', (heart.x1 - heart.x0) / thorax, ['Heart', 'Left Lung', 'Right Lung'])
+    add(cardiothoracicRatio, (heart.x1 - heart.x0) / thorax, ['Heart', 'Left Lung', 'Right Lung'])
+  const offset = offsetAlong(masks.get('Weasand'), masks.get('Spine'))
+  if (offset !== undefined && thorax > 0)
+    add(trachealOffset, offset / thorax, ['Weasand', 'Spine', 'Left Lung', 'Right Lung'])
   if (leftArea > 0) add('left lung area as part of the picture', leftArea / pixels, ['Left Lung'])
   if (rightArea > 0) add('right lung area as part of the picture', rightArea / pixels, ['Right Lung'])
   if (leftArea > 0 && rightArea > 0)
@@ -43,14 +52,33 @@ function cleaned(mask: Mask | undefined, least: number): Mask {
   return kept
 }
 
+/** Pixels by which one lies to the right of the other in the picture, mean of the rows that meet both. */
+function offsetAlong(one: Mask | undefined, other: Mask | undefined): number | undefined {
+  if (one === undefined || other === undefined || one.width !== other.width) return undefined
+  const offsets: number[] = []
+  for (let y = 0; y < Math.min(one.height, other.height); y++) {
+    const [a, b] = [middleOf(rowOf(one, y)), middleOf(rowOf(other, y))]
+    if (a !== undefined && b !== undefined) offsets.push(a - b)
+  }
+  return offsets.length === 0 ? undefined : offsets.reduce((sum, offset) => sum + offset, 0) / offsets.length
+}
+
+function middleOf(row: Uint8Array): number | undefined {
+  const from = row.indexOf(1)
+  return from < 0 ? undefined : (from + row.lastIndexOf(1)) / 2
+}
+
+function rowOf({ width, data }: Mask, y: number): Uint8Array {
+  return data.subarray(y * width, (y + 1) * width)
+}
+
 /** Pixels on the row where it is greatest; 0 where no row meets both lungs. The right lung is left in the picture. */
 function thoracicWidth(left: Mask, right: Mask): number {
   if (left.width !== right.width || left.height !== right.height) return 0
   let most = 0
   for (let y = 0; y < left.height; y++) {
-    const row = (mask: Mask) => mask.data.subarray(y * mask.width, (y + 1) * mask.width)
-    const from = row(right).indexOf(1)
-    const to = row(left).lastIndexOf(1)
+    const from = rowOf(right, y).indexOf(1)
+    const to = rowOf(left, y).lastIndexOf(1)
     if (from >= 0 && to >= 0) most = Math.max(most, to + 1 - from)
   }
   return most

@@ -74,6 +74,15 @@ suite('a five-part report', () => {
     expect(texts({})).toEqual([])
   })
 
+  test('tells the trachea in the part of the airway', () => {
+    const offset = { ...ratio(-0.021), measures: 'tracheal offset to the left' }
+    const [first] = reportSentences(input({ measurements: [offset] }))
+    expect(first).toMatchObject({
+      section: 'airway',
+      text: 'Measured on the masks: tracheal offset to the left -0.02.',
+    })
+  })
+
   test('does not compare a ratio of exactly one half as above', () => {
     expect(texts({ measurements: [ratio(0.5)] })[0]).toContain('0.50, not above 0.50')
   })

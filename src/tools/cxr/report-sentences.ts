@@ -11,7 +11,7 @@ import {
   type ReportToolAnswer,
   reportSections,
 } from './answers.ts'
-import type { Measurement } from './measure-chest.ts'
+import { cardiothoracicRatio, type Measurement, trachealOffset } from './measure-chest.ts'
 
 /** What a report is made from. */
 export type ReportInput = {
@@ -58,8 +58,6 @@ export function reportSectionOf(label: FindingLabel): Section {
   return sections[label]
 }
 
-/** Of everything measured; the rest is told of the lungs. */
-export const cardiothoracicRatio = 'cardiothoracic ratio'
 /** Above it a heart counts as enlarged on a PA view. */
 const largestRatio = 0.5
 
@@ -135,6 +133,7 @@ function notFound(section: Section, absent: ReportInput['findings'], isConfident
 }
 
 function measuredSection(measures: string): Section {
+  if (measures === trachealOffset) return 'airway'
   return measures === cardiothoracicRatio ? 'cardiac' : 'breathing'
 }
 
