@@ -1,5 +1,5 @@
 /** The findings of a reading: what was judged, where it lies, what each agent said, and what tools hold against it. */
-import type { FindingLabel, ReadingFinding } from '../../cases/index.ts'
+import { type FindingLabel, impliedLabels, type ReadingFinding, xrvLabels } from '../../cases/index.ts'
 import { cardiothoracicRatio } from '../../tools/index.ts'
 import { heatId, maskId, measurementId, probabilityId } from './artifacts.ts'
 import { measurementsAgent } from './fabric-weights.ts'
@@ -24,7 +24,7 @@ export function findingsOf(
       ...(place && place.location !== 'Other' ? [maskId(place.location)] : []),
       ...(ratioLabels.includes(label) ? [measurementId(cardiothoracicRatio)] : []),
     ].filter(has)
-    const why = against ?? contradiction(label, state, evidence)
+    const why = against ?? implication(label, state, findings) ?? contradiction(label, state, evidence)
     return {
       label,
       probability,
@@ -53,6 +53,19 @@ const ratioLabels: readonly FindingLabel[] = ['Cardiomegaly', 'Enlarged Cardiome
 const [clearlyLarge, clearlyNormal] = [0.55, 0.45]
 /** Agents at least this sure of the opposite contradict each other, if each counts for at least this much. */
 const [sure, heard] = [0.8, 0.15]
+
+/** A denied label that a present one implies, as a consolidation implies a lung opacity. */
+function implication(
+  label: FindingLabel,
+  state: ReadingFinding['state'],
+  findings: Judgement['findings'],
+): string | undefined {
+  if (state !== 'absent') return undefined
+  const implying = xrvLabels.find(
+    one => findings.get(one)?.state === 'present' && impliedLabels(one).some(implied => implied === label),
+  )
+  return implying === undefined ? undefined : `${implying.replaceAll('_', ' ')}, which implies it, is present`
+}
 
 function contradiction(
   label: FindingLabel,

@@ -119,6 +119,14 @@ suite('contradictions between tools', () => {
     }
   })
 
+  test('a label that another one implies is not denied unmarked', async () => {
+    const { reading } = await read([findingsModel('sure', { Consolidation: 0.9, 'Lung Opacity': 0.1 })])
+    expect(reading.sentences.find(({ text }) => text === 'No Lung Opacity.')).toMatchObject({
+      support: 'contradicted',
+      why: 'Consolidation, which implies it, is present',
+    })
+  })
+
   test('two agents that are sure of the opposite are named', async () => {
     const { impression } = await read([
       findingsModel('loud', { Effusion: 0.999 }),

@@ -68,31 +68,31 @@ function hasFinding({ label, location }: Told): string {
 
 function sectionSentences(section: Section, { findings, measurements, ids }: ToTell): ReadingSentence[] {
   const own = findings.filter(({ label }) => reportSectionOf(label) === section)
-  const [agreed, contested] = [true, false].map(wanted =>
-    own.filter(({ state, against }) => state === 'absent' && (against === undefined) === wanted),
-  )
+  const of = (state: Told['state']) => own.filter(one => one.state === state)
   const outlined = outlines[section].filter(structure => ids.has(maskId(structure)))
   return [
-    ...own
-      .filter(({ state }) => state === 'present')
-      .map(one => said(section, presentText(one), one.artifacts, one.against)),
-    ...own
-      .filter(({ state }) => state === 'uncertain')
-      .map(one => said(section, `Uncertain: ${withProbability(one)}.`, one.artifacts, one.against)),
-    ...(agreed && agreed.length > 0
-      ? [
-          said(
-            section,
-            `No ${listed(agreed.map(({ label }) => nameOf(label)))}.`,
-            agreed.flatMap(({ artifacts }) => artifacts),
-          ),
-        ]
-      : []),
-    ...(contested ?? []).map(one => said(section, `No ${nameOf(one.label)}.`, one.artifacts, one.against)),
+    ...of('present').map(one => said(section, presentText(one), one.artifacts, one.against)),
+    ...together(of('uncertain'), section, some => `Uncertain: ${some.map(withProbability).join(', ')}.`),
+    ...together(of('absent'), section, some => `No ${listed(some.map(({ label }) => nameOf(label)))}.`),
     ...(section === 'cardiac' ? ratioSentence(measurements) : []),
     ...(outlined.length > 0
       ? [said(section, `Outlined: ${outlined.join(', ')}.`, outlined.map(maskId))]
       : []),
+  ]
+}
+
+/** One sentence for all that nothing contradicts, and one for each of the others. */
+function together(
+  findings: readonly Told[],
+  section: Section,
+  text: (some: readonly Told[]) => string,
+): ReadingSentence[] {
+  const agreed = findings.filter(({ against }) => against === undefined)
+  const contested = findings.filter(({ against }) => against !== undefined)
+  const artifacts = [...new Set(agreed.flatMap(one => one.artifacts))]
+  return [
+    ...(agreed.length > 0 ? [said(section, text(agreed), artifacts)] : []),
+    ...contested.map(one => said(section, text([one]), one.artifacts, one.against)),
   ]
 }
 
