@@ -125,6 +125,7 @@ suite.concurrent('praxis read', () => {
       const model = (url: string) => ['--reasoner', `compatible:stub@${url}`, '--json']
       const told = JSON.parse((await read('chest.png', 'chat', ...model(server.url))).stdout)
       expect(told.findings[1]).toMatchObject({ label: 'Effusion', state: 'present', probability: 0.97 })
+      expect(told.files).toContain('reasoning.json')
       const other = JSON.parse((await read('chest.png', 'confused', ...model(confused.url))).stdout)
       expect(other.failures[0].reason).toMatch(/after one repair.*the built-in reasoner judged/)
       expect(confused.requests()).toBe(2)

@@ -10,13 +10,14 @@ import { openManners } from '../manners.ts'
 import { positiveNumber } from '../options.ts'
 import { exitCodes, printResult } from '../output.ts'
 import { openRadiologist, type RadiologistOptions } from '../radiologist.ts'
-import { writeReading } from '../read/write-reading.ts'
+import { type Said, writeReading } from '../read/write-reading.ts'
 
 type Options = RadiologistOptions & { reasoner: string; out: string; allowRemote?: true; json?: true }
 
 const help = `
 Written to --out: reading.json, reading.html, fhir.json, reading.dcm (a structured report), and for a DICOM image
-segmentation-NAME.dcm for each structure; masks and heat maps in media/.
+segmentation-NAME.dcm for each structure; masks and heat maps in media/; what a chat model was asked and
+said in reasoning.json.
 
 Beside the networks of onnx:DIR a fabric.json may say how far each is to be believed; without one they count alike.
 A picture that is no frontal chest radiograph is read all the same, and nothing is claimed of it.
@@ -44,12 +45,12 @@ export function addRead(program: Command): void {
         throw placed(error, file)
       })
       await mkdir(options.out, { recursive: true })
-      const { reasoner, close } = await openReasoner(options)
+      const { reasoner, said, close } = await openReasoner(options)
       const radiologist = await openRadiologist(options)
       try {
         const read = await radiologist.read(radiograph, bytes, { reasoner })
         const { reading } = read
-        const files = await writeReading(options.out, { bytes, raster: radiograph.raster }, read)
+        const files = await writeReading(options.out, { bytes, raster: radiograph.raster, said }, read)
         printResult(options.json ?? false, { kind: 'praxis-reading', ...reading, files }, () =>
           tell(reading, options.out),
         )
@@ -93,12 +94,15 @@ async function openReasoner({
   reasoner: id,
   timeout,
   allowRemote,
-}: Options): Promise<{ reasoner: ChestReasoner; close: () => void }> {
-  if (id === builtinReasoner.id) return { reasoner: builtinReasoner, close: () => {} }
+}: Options): Promise<{ reasoner: ChestReasoner; said: Said[]; close: () => void }> {
+  if (id === builtinReasoner.id) return { reasoner: builtinReasoner, said: [], close: () => {} }
   const bare = await createModel(id, { seed: 0 })
   refuseRemote(bare, allowRemote ?? false)
   const { manners, close } = await openManners(bare, { timeout, cache: false })
-  return { reasoner: chestChatReasoner({ model: manage(bare, manners)('reading').model }), close }
+  const { model } = manage(bare, manners)('reading')
+  const said: Said[] = []
+  const reasoner = chestChatReasoner({ model, said: (role, text) => said.push({ role, text }) })
+  return { reasoner, said, close }
 }
 
 /** What was found on somebody's radiograph is theirs. */

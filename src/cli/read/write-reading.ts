@@ -8,10 +8,13 @@ import { type Radiograph, type Read, studyOf } from '../../agents/index.ts'
 import { eightBit, encodePng, maskSegs, writeSr } from '../../imaging/index.ts'
 import { fhirBundle, readingPage } from '../../report/index.ts'
 
+/** One turn with a chat model. */
+export type Said = { role: 'user' | 'assistant'; text: string }
+
 /** Names below `dir`, in the order in which they were written. `bytes` are those that were read. */
 export async function writeReading(
   dir: string,
-  { bytes, raster }: { bytes: Uint8Array; raster: Radiograph['raster'] },
+  { bytes, raster, said }: { bytes: Uint8Array; raster: Radiograph['raster']; said: readonly Said[] },
   { reading, media, masks }: Read,
 ): Promise<string[]> {
   const written: string[] = []
@@ -30,6 +33,7 @@ export async function writeReading(
   await write('reading.dcm', writeSr(reading, { masks: references, ...(study && { study }) }))
   for (const segmentation of segmentations)
     await write(`segmentation-${slug(segmentation.artifact)}.dcm`, segmentation.bytes)
+  if (said.length > 0) await write('reasoning.json', `${JSON.stringify(said, null, 2)}\n`)
   if (media.size > 0) await mkdir(join(dir, 'media'), { recursive: true })
   for (const [hash, png] of media) await write(join('media', `${hash}.png`), png)
   return written
