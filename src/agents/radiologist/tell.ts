@@ -4,7 +4,7 @@
  * and absent. What tools contradict is told apart and marked.
  */
 import type { ChestReading, FindingLabel, ReadingSentence, Structure } from '../../cases/index.ts'
-import { cardiothoracicRatio, reportSectionOf } from '../../tools/index.ts'
+import { cardiothoracicRatio, reportSectionOf, trachealOffset } from '../../tools/index.ts'
 import { depthId, maskId, measurementId } from './artifacts.ts'
 import type { Told } from './findings.ts'
 import type { Claim } from './reasoner.ts'
@@ -74,7 +74,7 @@ function sectionSentences(section: Section, { findings, measurements, ids }: ToT
     ...of('present').map(one => said(section, presentText(one), one.artifacts, one.against)),
     ...together(of('uncertain'), section, some => `Uncertain: ${some.map(withProbability).join(', ')}.`),
     ...together(of('absent'), section, some => `No ${listed(some.map(({ label }) => nameOf(label)))}.`),
-    ...(section === 'cardiac' ? ratioSentence(measurements) : []),
+    ...measurementSentence(section, measurements),
     ...(outlined.length > 0
       ? [said(section, `Outlined: ${outlined.join(', ')}.`, outlined.map(maskId))]
       : []),
@@ -104,12 +104,25 @@ const outlines: Record<Section, readonly Structure[]> = {
   'everything-else': ['Left Clavicle', 'Right Clavicle', 'Left Scapula', 'Right Scapula', 'Spine'],
 }
 
-function ratioSentence(measurements: ReadonlyMap<string, number>): ReadingSentence[] {
-  const ratio = measurements.get(cardiothoracicRatio)
-  if (ratio === undefined) return []
-  const compared = ratio > 0.5 ? 'above' : 'not above'
-  const text = `The cardiothoracic ratio is ${ratio.toFixed(2)}, ${compared} 0.50.`
-  return [said('cardiac', text, [measurementId(cardiothoracicRatio)])]
+/** What was measured, in words. */
+const measured: Partial<Record<Section, { measures: string; text: (value: number) => string }>> = {
+  airway: {
+    measures: trachealOffset,
+    text: value =>
+      `The trachea lies ${Math.abs(value).toFixed(2)} of the width of the chest to the ${value < 0 ? 'right' : 'left'} of the spine.`,
+  },
+  cardiac: {
+    measures: cardiothoracicRatio,
+    text: value =>
+      `The cardiothoracic ratio is ${value.toFixed(2)}, ${value > 0.5 ? 'above' : 'not above'} 0.50.`,
+  },
+}
+
+function measurementSentence(section: Section, measurements: ToTell['measurements']): ReadingSentence[] {
+  const { measures = '', text } = measured[section] ?? {}
+  const value = measurements.get(measures)
+  if (value === undefined || text === undefined) return []
+  return [said(section, text(value), [measurementId(measures)])]
 }
 
 function presentText(finding: Told): string {
