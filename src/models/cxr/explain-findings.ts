@@ -17,9 +17,11 @@ export async function explainFindings(
   labels: readonly FindingLabel[],
   options: OcclusionOptions = {},
 ): Promise<Explanation> {
-  if (model.explain === undefined)
-    return { method: 'occlusion', evidence: await occlusionEvidence(model, image, labels, options) }
-  const evidence = await model.explain(image, labels, options.signal)
+  const method = model.explain === undefined ? 'occlusion' : 'network'
+  // Hiding patches would ask the model many times for nothing.
+  if (labels.length === 0) return { method, evidence: new Map() }
+  const evidence = await (model.explain?.(image, labels, options.signal) ??
+    occlusionEvidence(model, image, labels, options))
   for (const label of labels)
     if (!isSound(evidence.get(label)))
       throw new ProviderError(
@@ -27,7 +29,7 @@ export async function explainFindings(
         `the evidence of ${model.name} for ${label} cannot be read`,
         'use another model',
       )
-  return { method: 'network', evidence }
+  return { method, evidence }
 }
 
 function isSound(evidence: Evidence | undefined): boolean {

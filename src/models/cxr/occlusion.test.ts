@@ -152,6 +152,23 @@ suite('an explanation', () => {
     expect((await explainFindings(byBrightness(), squares(), ['Mass'])).method).toBe('occlusion')
   })
 
+  test('of nothing asks nothing', async () => {
+    const asked: Raster[] = []
+    const explained = await explainFindings(byBrightness(asked), squares([8, 40, 4]), [])
+    expect(explained).toEqual({ method: 'occlusion', evidence: new Map() })
+    expect(asked).toEqual([])
+  })
+
+  test('by occlusion of a model that gives no numbers is an error', async () => {
+    const lost: FindingsModel = {
+      ...byBrightness(),
+      read: async () => ({ probabilities: new Map([['Mass', Number.NaN]]) }),
+    }
+    await expect(explainFindings(lost, squares([8, 40, 4]), ['Mass'])).rejects.toMatchObject({
+      code: 'provider-malformed',
+    })
+  })
+
   test('that is none is an error of the model', async () => {
     for (const [model, label] of [
       [own(Float32Array.of(0, 1, Number.NaN, 3)), 'Mass'],

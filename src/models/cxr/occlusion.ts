@@ -4,8 +4,9 @@
  * against the label and counts as nothing.
  *
  * A patch takes on the mean of the five by five patches around it: near enough that lung stays darker than heart, and
- * wide enough that an even opacity of a whole lobe does not hide itself. From coarse to fine: one question hides a patch for all labels at once, and only patches that
- * matter much for one of them are asked about again in quarters, which share its drop by their own.
+ * wide enough that an even opacity of a whole lobe does not hide itself. From coarse to fine: one question hides a patch
+ * for all labels at once, and only patches that matter much for one of them are asked about again in quarters, which
+ * share its drop by their own.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FindingLabel } from '../../cases/index.ts'
