@@ -82,6 +82,28 @@ suite('a reading', () => {
     expect(texts.join(' ')).not.toContain('Pneumothorax')
   })
 
+  test('tells what was measured on the masks', async () => {
+    const { Weasand: trachea, Spine: spine } = healthy.structures
+    const outlined = anatomyModel({
+      'Left Lung': left,
+      'Right Lung': right,
+      Heart: heart,
+      Weasand: trachea,
+      Spine: spine,
+    })
+    const { reading } = await read([sure], {}, outlined)
+    const said = (section: string) => reading.sentences.filter(one => one.section === section)
+    expect(said('airway')[0]).toMatchObject({
+      text: expect.stringMatching(
+        /^The trachea lies 0\.0\d of the width of the chest to the (left|right) of the spine\.$/,
+      ),
+      artifacts: ['measurement tracheal offset to the left'],
+    })
+    expect(said('cardiac').map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^The cardiothoracic ratio is 0\.\d\d, not above 0\.50\.$/),
+    )
+  })
+
   test('says so where nothing is found', async () => {
     const { impression } = await read([findingsModel('calm', { Edema: 0.1, Mass: 0.02 })])
     expect(impression).toMatchObject([
