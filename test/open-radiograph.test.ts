@@ -1,7 +1,9 @@
 /** Radiographs from files: what their headers say, and what speaks against a frontal view of a chest. */
+import { readdir, readFile } from 'node:fs/promises'
 import { expect, suite, test } from 'vitest'
 import { openRadiograph, studyOf } from '../src/agents/index.ts'
 import { healthy } from '../src/agents/radiologist/__fixtures__/agents.ts'
+import { shippedPath } from '../src/cases/index.ts'
 import { dicomImage } from '../src/imaging/__fixtures__/dicom-image.ts'
 import { valueElement } from '../src/imaging/dicom/encode-value.ts'
 import { encodePng } from '../src/imaging/index.ts'
@@ -97,5 +99,14 @@ suite('a radiograph', () => {
     await refused(radiograph().subarray(0, 900)).toThrow('cut off or damaged')
     await refused(radiograph({ frames: 12 })).toThrow('it has 12 frames')
     await refused(await encodePng(tiny)).toThrow('8×8 pixels')
+  })
+
+  test('of a patient is not doubted: all that ship', async () => {
+    const names = (await readdir(shippedPath('cxr-nih'))).filter(name => name.endsWith('.png'))
+    expect(names).toHaveLength(6)
+    for (const name of names) {
+      const { image, doubts } = await openRadiograph(await readFile(shippedPath(`cxr-nih/${name}`)))
+      expect([image.width, image.height, doubts]).toEqual([512, 512, []])
+    }
   })
 })
