@@ -5,35 +5,39 @@
  */
 import type { ChestReading } from '../../cases/index.ts'
 import type { OutOfDistribution } from '../../models/index.ts'
-import type { Answered, Perceived } from './gather.ts'
+import { type Answered, type Failure, isBeyond, type Perceived } from './gather.ts'
 
 export type Depth = {
   outOfDepth: ChestReading['outOfDepth']
-  /** Agents that found themselves out of their depth: nothing that they say counts. */
-  setAside: Set<string>
+  /** Agents that alone find themselves out of their depth: nothing that they say counts. */
+  setAside: Failure[]
 }
 
 type Measured = { agent: string; ood: OutOfDistribution }
 
 export function depthOf({ findings, anatomy }: Perceived, doubts: readonly string[]): Depth {
   const measured = [...findings, ...(anatomy ? [anatomy] : [])].flatMap(measuredOf)
-  const beyond = measured.filter(({ ood }) => ood.score > ood.threshold)
-  const isBeyond = beyond.length > 0 && 2 * beyond.length >= measured.length
+  const beyond = measured.filter(({ ood }) => isBeyond(ood))
+  const areMost = beyond.length > 0 && 2 * beyond.length >= measured.length
   const farthest = [...measured].sort((a, b) => excess(b) - excess(a))[0]?.ood
   const reasons = [
     ...doubts,
-    ...(isBeyond ? [`it is unlike the training data of ${beyond.map(({ agent }) => agent).join(', ')}`] : []),
+    ...(areMost ? [`it is unlike the training data of ${beyond.map(({ agent }) => agent).join(', ')}`] : []),
   ]
   const is = reasons.length > 0
   // Where only a rule speaks against the picture, the score counts the rules.
   const { score, threshold } =
-    isBeyond || (!is && farthest !== undefined)
+    areMost || (!is && farthest !== undefined)
       ? (farthest ?? { score: 0, threshold: 0 })
       : { score: doubts.length, threshold: 0 }
   return {
     outOfDepth: { score, threshold, is, ...(is && { why: reasons.join('; ') }) },
-    setAside: new Set(beyond.map(({ agent }) => agent)),
+    setAside: is ? [] : beyond.map(({ agent, ood }) => ({ agent, reason: leftOut(ood) })),
   }
+}
+
+function leftOut({ score, threshold }: OutOfDistribution): string {
+  return `it finds the picture unlike its training data (score ${score.toFixed(2)} over ${threshold.toFixed(2)}), so it is left out`
 }
 
 function measuredOf({

@@ -21,7 +21,7 @@ export function findingsOf(
     const cited = [
       ...[...votes.keys()].map(agent => probabilityId(agent, label)),
       heatId(label),
-      ...(place && place.location !== 'Other' ? [maskId(place.location)] : []),
+      ...(place?.location && place.location !== 'Other' ? [maskId(place.location)] : []),
       ...(ratioLabels.includes(label) ? [measurementId(cardiothoracicRatio)] : []),
     ].filter(has)
     const why = against ?? implication(label, state, findings) ?? contradiction(label, state, evidence)
@@ -29,7 +29,7 @@ export function findingsOf(
       label,
       probability,
       state: isOutOfDepth ? 'uncertain' : state,
-      ...(place && { location: place.location }),
+      ...(place?.location && { location: place.location }),
       ...(place?.side && { side: place.side }),
       agents: saidBy(label, evidence),
       artifacts: cited,

@@ -5,6 +5,7 @@
 import type { Client } from '@modelcontextprotocol/client'
 import { type FindingLabel, isPraxisError, type Structure } from '../../cases/index.ts'
 import { fromCoco, type Mask } from '../../imaging/index.ts'
+import type { OutOfDistribution } from '../../models/index.ts'
 import {
   type AnatomyToolAnswer,
   anatomyAnswerSchema,
@@ -105,7 +106,13 @@ function decoded(rle: AnatomyToolAnswer['masks'][number]['rle']): Mask | undefin
   }
 }
 
-export type Located = LocateToolAnswer['findings'][number] & { by: string; agent: string; tool: Tool }
+/** `by`: whose evidence it is. No place where the masks cannot be trusted. */
+export type Located = Pick<LocateToolAnswer['findings'][number], 'label' | 'heatMap'> &
+  Partial<Pick<LocateToolAnswer['findings'][number], 'location' | 'side'>> & {
+    by: string
+    agent: string
+    tool: Tool
+  }
 
 /** `wanted`: labels by the findings agent whose evidence is located. */
 export async function locate(
@@ -134,16 +141,25 @@ export async function locate(
     }),
   )
   return {
-    located: asked.flatMap(({ by, answered }) =>
-      (answered?.answer.findings ?? []).filter(isWanted(by)).map(finding => ({
-        ...finding,
-        by,
-        agent: agent.name,
-        tool: answered?.tool ?? toolOf(agent.client, undefined),
-      })),
-    ),
+    located: asked.flatMap(({ by, answered }) => {
+      if (answered === undefined) return []
+      const { answer, tool } = answered
+      const isPlaced = !isBeyond(answer.anatomyOutOfDistribution)
+      return answer.findings.filter(isWanted(by)).map(
+        ({ label, heatMap, location, side }): Located => ({
+          ...{ label, heatMap, by, agent: agent.name, tool },
+          ...(isPlaced && { location }),
+          ...(isPlaced && side !== undefined && { side }),
+        }),
+      )
+    }),
     failures: asked.flatMap(({ failure }) => failure ?? []),
   }
+}
+
+/** Whether whoever measured it is out of its depth. */
+export function isBeyond(ood: OutOfDistribution | undefined): boolean {
+  return ood !== undefined && ood.score > ood.threshold
 }
 
 /** `fault`: what is wrong with an answer that fits the schema. */

@@ -344,6 +344,19 @@ suite('out of its depth', () => {
     expect(reading.outOfDepth.is).toBe(false)
     expect(reading.findings.map(({ label }) => label)).toEqual(['Effusion'])
     expect(reading.findings[0]?.agents).toEqual({ a: 0.1, b: 0.1 })
+    expect(reading.failures).toEqual([
+      { agent: 'lost', reason: expect.stringContaining('score 3.00 over 1.00') },
+    ])
+  })
+
+  test('the anatomy alone, it places and measures nothing', async () => {
+    const masks = { 'Left Lung': left, 'Right Lung': right, Heart: heart }
+    const at = (name: string) => findingsModel(name, { Effusion: 0.9 }, { ood: { score: 0, threshold: 1 } })
+    const { reading, impression } = await read([at('a'), at('b')], {}, anatomyModel(masks, beyond))
+    expect(impression[0]?.text).toBe('The patient has Effusion.')
+    expect(reading.artifacts.map(({ kind }) => kind)).toContain('heat-map')
+    expect(reading.sentences.map(({ text }) => text).join()).not.toContain('ratio')
+    expect(reading.failures).toMatchObject([{ agent: 'anatomy' }])
   })
 
   test.each([

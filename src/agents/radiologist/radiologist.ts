@@ -71,7 +71,8 @@ export async function readRadiograph(
     ]
     const { outOfDepth, setAside } = depthOf(perceived, against)
     const isLost = outOfDepth.is
-    const evidence = evidenceOf(perceived, isLost ? new Set() : setAside, weights)
+    const leftOut = new Set(setAside.map(({ agent }) => agent))
+    const evidence = evidenceOf(perceived, leftOut, weights)
     const { located, failures: unplaced } = isLost
       ? { located: [], failures: [] }
       : await locate(agents, toLocate(evidence.fused), picture, calling)
@@ -81,7 +82,7 @@ export async function readRadiograph(
     outer.throwIfAborted()
     const artifacts = await artifactsOf(perceived, against, software)
     const undrawn = await addHeatMaps(artifacts, located, image)
-    const failures = [...perceived.failures, ...unplaced, ...undrawn]
+    const failures = [...perceived.failures, ...setAside, ...unplaced, ...undrawn]
     if (judgement.failure !== undefined)
       failures.push({ agent: reasoner.id, reason: `${judgement.failure}; the built-in reasoner judged` })
     const reading = chestReadingSchema.parse({

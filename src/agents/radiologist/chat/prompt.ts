@@ -45,7 +45,9 @@ function agentLine(agent: string, { answers, located, measurements }: Evidence):
   const listed = said.map(([label, p]) => `${told(label)} ${p.toFixed(2)}`).join(', ')
   const places = located
     .filter(({ by }) => by === agent)
-    .map(({ label, location }) => `has ${told(label)} mainly located in ${location} area`)
+    .flatMap(({ label, location }) =>
+      location === undefined ? [] : `has ${told(label)} mainly located in ${location} area`,
+    )
   const where = places.length === 0 ? 'No place is given.' : `The patient ${places.join(', ')}.`
   return [`- ${agent}: ${listed || 'nothing'}. ${where} It can tell only these ${said.length} labels.`]
 }
