@@ -19,7 +19,8 @@ export function depthOf({ findings, anatomy }: Perceived, doubts: readonly strin
   const measured = [...findings, ...(anatomy ? [anatomy] : [])].flatMap(measuredOf)
   const beyond = measured.filter(({ ood }) => isBeyond(ood))
   const areMost = beyond.length > 0 && 2 * beyond.length >= measured.length
-  const farthest = [...measured].sort((a, b) => excess(b) - excess(a))[0]?.ood
+  const heard = areMost ? measured : measured.filter(({ ood }) => !isBeyond(ood))
+  const farthest = heard.sort((a, b) => excess(b) - excess(a))[0]?.ood
   const reasons = [
     ...doubts,
     ...(areMost ? [`it is unlike the training data of ${beyond.map(({ agent }) => agent).join(', ')}`] : []),

@@ -341,7 +341,7 @@ suite('out of its depth', () => {
     const lost = findingsModel('lost', { Effusion: 0.99, Mass: 0.9 }, { ood: beyond })
     const at = (name: string) => findingsModel(name, { Effusion: 0.1 }, { ood: { score: 0, threshold: 1 } })
     const { reading } = await read([lost, at('a'), at('b')])
-    expect(reading.outOfDepth.is).toBe(false)
+    expect(reading.outOfDepth).toEqual({ score: 0, threshold: 1, is: false })
     expect(reading.findings.map(({ label }) => label)).toEqual(['Effusion'])
     expect(reading.findings[0]?.agents).toEqual({ a: 0.1, b: 0.1 })
     expect(reading.failures).toEqual([
