@@ -1,48 +1,27 @@
-import { Client, InMemoryTransport } from '@modelcontextprotocol/client'
-import { McpServer } from '@modelcontextprotocol/server'
 import { expect, suite, test } from 'vitest'
-import * as z from 'zod'
 import { chestReadingSchema, embedMedia, readMedia } from '../../cases/index.ts'
-import { decode, emptyMask, encodePng, type Raster } from '../../imaging/index.ts'
-import type { FindingsModel } from '../../models/index.ts'
+import { decode, encodePng } from '../../imaging/index.ts'
 import { connectInMemory, reportServer } from '../../tools/index.ts'
 import { noModel } from '../no-model.ts'
 import {
   agentsOf,
+  anatomy,
   anatomyModel,
   findingsModel,
   healthy,
+  heart,
+  left,
   optionsOf,
   pictureOf,
+  read,
+  right,
   served,
+  sure,
 } from './__fixtures__/agents.ts'
 import type { FabricWeights } from './fabric-weights.ts'
-import type { ChestAgents } from './gather.ts'
 import { ownAgents } from './own-agents.ts'
-import { type RadiologistOptions, readRadiograph } from './radiologist.ts'
+import { readRadiograph } from './radiologist.ts'
 import { radiologist } from './solver.ts'
-
-const { 'Left Lung': left, 'Right Lung': right, Heart: heart, Mediastinum: mediastinum } = healthy.structures
-const anatomy = anatomyModel({
-  'Left Lung': left,
-  'Right Lung': right,
-  Heart: heart,
-  Mediastinum: mediastinum,
-})
-const sure = findingsModel('sure', { Effusion: 0.9, Edema: 0.1, Cardiomegaly: 0.02 })
-
-async function read(
-  models: FindingsModel[],
-  change: Partial<RadiologistOptions> & { raster?: Raster; without?: keyof ChestAgents } = {},
-  outlines = anatomy,
-) {
-  const { raster = healthy.image, without, ...options } = change
-  const { radiograph, given } = await pictureOf(raster)
-  const all = await agentsOf(models, outlines)
-  const agents = without === undefined ? all : { ...all, [without]: undefined }
-  const result = await readRadiograph(radiograph, given, { ...optionsOf(agents), ...options })
-  return { ...result, impression: result.reading.sentences.filter(({ section }) => section === 'impression') }
-}
 
 suite('a reading', () => {
   test('tells what is present in the published grammar, with place and what it rests on', async () => {
@@ -208,91 +187,6 @@ suite('an agent that fails', () => {
   })
 })
 
-suite('a server of somebody else', () => {
-  const answer = (given: object) => ({
-    model: { name: 'other', version: '9' },
-    findings: [{ label: 'Effusion', probability: 0.9 }],
-    ...given,
-  })
-  /** Promises no schema, so that its answers are checked here alone. */
-  async function other(structured: (image: object) => object, tool = 'read_findings') {
-    const { radiograph, given } = await pictureOf(healthy.image)
-    const { sha256, width, height } = radiograph.image
-    const server = new McpServer({ name: 'elsewhere', version: '1' })
-    server.registerTool(tool, { inputSchema: z.object({ image: z.string() }) }, async () => ({
-      content: [],
-      structuredContent: { ...structured({ sha256, width, height }) },
-    }))
-    const [ours, theirs] = InMemoryTransport.createLinkedPair()
-    await server.connect(theirs)
-    const client = new Client({ name: 'test', version: '1' })
-    await client.connect(ours)
-    const agent = { name: 'other', client }
-    const agents = tool === 'read_findings' ? { findings: [agent] } : { findings: [], anatomy: agent }
-    return readRadiograph(radiograph, given, optionsOf(agents))
-  }
-
-  test('is read where it speaks the same answers', async () => {
-    const { reading } = await other(image => answer({ image }))
-    expect(reading.failures).toEqual([])
-    expect(reading.artifacts[0]?.tool).toEqual({ name: 'elsewhere/other', version: '9' })
-  })
-
-  test.each([
-    [
-      'another picture',
-      () => answer({ image: { sha256: '0'.repeat(64), width: 1, height: 1 } }),
-      'another picture',
-    ],
-    [
-      'no such label',
-      (image: object) => answer({ image, findings: [{ label: 'Flu', probability: 1 }] }),
-      'findings.0.label',
-    ],
-    [
-      'a probability of 7',
-      (image: object) => answer({ image, findings: [{ label: 'Edema', probability: 7 }] }),
-      'probability',
-    ],
-    [
-      'one label twice',
-      (image: object) =>
-        answer({
-          image,
-          findings: [
-            { label: 'Edema', probability: 0 },
-            { label: 'Edema', probability: 1 },
-          ],
-        }),
-      'tells Edema twice',
-    ],
-    ['nothing', () => ({}), 'cannot be used'],
-    ['no version', (image: object) => answer({ image, model: { name: 'x', version: ' ' } }), 'blank'],
-  ])('is a failure where it tells %s', async (_, structured, reason) => {
-    const { reading } = await other(structured)
-    expect(reading.failures).toEqual([{ agent: 'other', reason: expect.stringContaining(reason) }])
-    expect(reading.findings).toEqual([])
-  })
-
-  const measured = { measures: 'ratio', value: 1, unit: '1', structures: [] }
-  const mask = { structure: 'Heart', area: 0.1, rle: { size: [128, 128], counts: 'PPP' } }
-  test.each([
-    ['one measurement twice', { masks: [], measurements: [measured, measured] }, 'tells ratio twice'],
-    ['no unit', { masks: [], measurements: [{ ...measured, unit: 'µ' }] }, 'none of UCUM'],
-    ['a mask that does not fill the picture', { masks: [mask], measurements: [] }, 'mask of Heart'],
-    [
-      'a mask of another size',
-      { masks: [{ ...mask, rle: { size: [9, 9], counts: 'A1' } }], measurements: [] },
-      'mask of Heart',
-    ],
-  ])('is a failure where it outlines %s', async (_, outlined, reason) => {
-    const model = { name: 'other', version: '9' }
-    const { reading } = await other(image => ({ model, image, ...outlined }), 'segment_anatomy')
-    expect(reading.failures).toEqual([{ agent: 'other', reason: expect.stringContaining(reason) }])
-    expect(reading.artifacts).toEqual([])
-  })
-})
-
 suite('an agent that writes a report', () => {
   test('is held to the tools, sentence by sentence', async () => {
     const { radiograph, given } = await pictureOf(healthy.image)
@@ -312,79 +206,6 @@ suite('an agent that writes a report', () => {
       why: 'no tool looked for Fracture',
     })
     expect(reading.findings.map(({ label }) => label)).not.toContain('Fracture')
-  })
-})
-
-suite('out of its depth', () => {
-  const beyond = { score: 3, threshold: 1 }
-
-  test('it is not confident of anything, and says so first', async () => {
-    const { reading } = await read([findingsModel('lost', { Effusion: 0.99 }, { ood: beyond })])
-    expect(reading.outOfDepth).toEqual({
-      score: 3,
-      threshold: 1,
-      is: true,
-      why: 'it is unlike the training data of lost',
-    })
-    expect(reading.sentences).toEqual([
-      {
-        section: 'impression',
-        text: 'No confident finding: it is unlike the training data of lost.',
-        artifacts: ['depth lost'],
-        support: 'supported',
-      },
-    ])
-    expect(reading.findings).toMatchObject([{ label: 'Effusion', state: 'uncertain' }])
-  })
-
-  test('one agent of three is set aside', async () => {
-    const lost = findingsModel('lost', { Effusion: 0.99, Mass: 0.9 }, { ood: beyond })
-    const at = (name: string) => findingsModel(name, { Effusion: 0.1 }, { ood: { score: 0, threshold: 1 } })
-    const { reading } = await read([lost, at('a'), at('b')])
-    expect(reading.outOfDepth).toEqual({ score: 0, threshold: 1, is: false })
-    expect(reading.findings.map(({ label }) => label)).toEqual(['Effusion'])
-    expect(reading.findings[0]?.agents).toEqual({ a: 0.1, b: 0.1 })
-    expect(reading.failures).toEqual([
-      { agent: 'lost', reason: expect.stringContaining('score 3.00 over 1.00') },
-    ])
-  })
-
-  test('the anatomy alone, it places and measures nothing', async () => {
-    const masks = { 'Left Lung': left, 'Right Lung': right, Heart: heart }
-    const at = (name: string) => findingsModel(name, { Effusion: 0.9 }, { ood: { score: 0, threshold: 1 } })
-    const { reading, impression } = await read([at('a'), at('b')], {}, anatomyModel(masks, beyond))
-    expect(impression[0]?.text).toBe('The patient has Effusion.')
-    expect(reading.artifacts.map(({ kind }) => kind)).toContain('heat-map')
-    expect(reading.sentences.map(({ text }) => text).join()).not.toContain('ratio')
-    expect(reading.failures).toMatchObject([{ agent: 'anatomy' }])
-  })
-
-  test.each([
-    ['inverted', (at: number) => 255 - at, 'it is inverted'],
-    ['noise', (_: number, i: number) => (i * 7919 + ((i * i) % 251) * 83) % 256, 'as in noise'],
-    ['a drawing', (at: number) => (at > 128 ? 255 : 0), 'only 2 shades'],
-    ['one grey', () => 90, 'a single grey'],
-  ])('where the picture is %s', async (_, change, why) => {
-    const samples = Uint8Array.from(healthy.image.samples, change)
-    const { reading } = await read([sure], { raster: { ...healthy.image, samples } })
-    expect(reading.outOfDepth).toMatchObject({ is: true, why: expect.stringContaining(why) })
-    expect(reading.sentences).toHaveLength(1)
-  })
-
-  test('where it is in colour', async () => {
-    const samples = Uint8Array.from({ length: 3 * 128 * 128 }, (_, i) =>
-      i % 3 === 0 ? (healthy.image.samples[Math.floor(i / 3)] ?? 0) : 20,
-    )
-    const { reading } = await read([sure], { raster: { width: 128, height: 128, channels: 3, samples } })
-    expect(reading.outOfDepth.why).toContain('in colour')
-  })
-
-  test('where lungs are missing or cut off', async () => {
-    const gone = anatomyModel({ 'Left Lung': left, 'Right Lung': emptyMask(128, 128) })
-    expect((await read([sure], {}, gone)).reading.outOfDepth.why).toBe('no right lung was found')
-    const cut = { ...right, data: right.data.map((value, i) => (i % 128 === 0 && i < 128 * 64 ? 1 : value)) }
-    const { reading } = await read([sure], {}, anatomyModel({ 'Left Lung': left, 'Right Lung': cut }))
-    expect(reading.outOfDepth.why).toContain('cut off at the border')
   })
 })
 

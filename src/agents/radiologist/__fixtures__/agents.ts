@@ -12,7 +12,7 @@ import {
 } from '../../../tools/index.ts'
 import type { ChestAgents } from '../gather.ts'
 import { openRadiograph } from '../open-radiograph.ts'
-import type { RadiologistOptions } from '../radiologist.ts'
+import { type RadiologistOptions, readRadiograph } from '../radiologist.ts'
 import { type FabricWeights, noWeights } from '../fabric-weights.ts'
 
 const inRightLung = {
@@ -92,7 +92,34 @@ export async function pictureOf(picture: Raster) {
 }
 
 export function optionsOf(agents: ChestAgents, weights: FabricWeights = noWeights): RadiologistOptions {
-  return { agents, weights, software: { name: 'Praxis', version: '0.0.0' }, at: new Date('2026-01-02T03:04:05Z') }
+  const software = { name: 'Praxis', version: '0.0.0' }
+  return { agents, weights, software, at: new Date('2026-01-02T03:04:05Z') }
 }
 
 export const healthy = drawPhantom('radiologist/healthy', { size: 128, plan: { lesions: [], devices: [] } })
+
+export const { 'Left Lung': left, 'Right Lung': right, Heart: heart, Mediastinum: mediastinum } =
+  healthy.structures
+
+/** The masks of the healthy phantom. */
+export const anatomy = anatomyModel({
+  'Left Lung': left,
+  'Right Lung': right,
+  Heart: heart,
+  Mediastinum: mediastinum,
+})
+export const sure = findingsModel('sure', { Effusion: 0.9, Edema: 0.1, Cardiomegaly: 0.02 })
+
+/** Reads the healthy phantom, or another picture, by these models. */
+export async function read(
+  models: FindingsModel[],
+  change: Partial<RadiologistOptions> & { raster?: Raster; without?: keyof ChestAgents } = {},
+  outlines = anatomy,
+) {
+  const { raster = healthy.image, without, ...options } = change
+  const { radiograph, given } = await pictureOf(raster)
+  const all = await agentsOf(models, outlines)
+  const agents = without === undefined ? all : { ...all, [without]: undefined }
+  const result = await readRadiograph(radiograph, given, { ...optionsOf(agents), ...options })
+  return { ...result, impression: result.reading.sentences.filter(({ section }) => section === 'impression') }
+}
