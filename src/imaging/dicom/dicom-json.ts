@@ -1,12 +1,13 @@
 /**
  * The DICOM JSON model (PS3.18, annex F) as a data set. Values become little endian bytes, as a file would hold them,
- * so that everything else reads both alike.
+ * so that everything else reads both alike. Text is UTF-8, as all JSON is; a character set that is stated is that of
+ * the file it came from (CP 2518).
  */
 import * as z from 'zod'
 import { decodeBase64 } from '../../cases/index.ts'
 import { broken } from './broken.ts'
-import type { DataSet, Element } from './data-set.ts'
-import { encodeValues } from './encode-value.ts'
+import { type DataSet, type Element, tags } from './data-set.ts'
+import { encodeValues, valueElement } from './encode-value.ts'
 
 const elementSchema = z.object({
   vr: z.string().optional(),
@@ -29,6 +30,7 @@ export function dataSetFromJson(json: unknown, depth = 0): DataSet {
     const element = elementSchema.safeParse(value)
     if (element.success) elements.set(Number.parseInt(key, 16), elementOf(element.data, depth))
   }
+  elements.set(tags.SpecificCharacterSet, valueElement('CS', ['ISO_IR 192']))
   return { littleEndian: true, elements }
 }
 
