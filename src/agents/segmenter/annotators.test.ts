@@ -196,10 +196,17 @@ suite('a script', () => {
     expect(untimed(trace)).toEqual(untimed(await solve(scripted(async () => script))))
   })
 
-  test('may hold a list for each case; a case without one has an empty mask', async () => {
+  test('may hold a list for each case; a case without one is an error that names both', async () => {
     const all = await readScript(await file(JSON.stringify({ 'case-7': [boxCall], other: [] })))
     expect((await solve(scripted(async () => all))).outputs).toHaveLength(1)
-    expect((await solve(scripted(async () => ({ other: [boxCall] })))).outputs).toHaveLength(0)
+    expect((await solve(scripted(async () => ({ 'case-7': [] })))).outputs).toHaveLength(0)
+    const others = { a: [], b: [], c: [], d: [], e: [], f: [boxCall], g: [] }
+    await expect(solve(scripted(async () => others))).rejects.toMatchObject({
+      code: 'data-missing',
+      place: { caseId: 'case-7' },
+      message: expect.stringContaining('for the case "case-7", only for "a", "b", "c", "d", "e" and 2 more'),
+    })
+    await expect(solve(scripted(async () => ({})))).rejects.toThrow('only for none')
   })
 
   test('that is missing or no script is refused with its file named', async () => {

@@ -12,6 +12,7 @@ const callsSchema = z.array(z.object({ name: z.string(), arguments: z.unknown().
 const scriptSchema = z.union([callsSchema, z.record(z.string(), callsSchema)])
 
 export type Script = z.infer<typeof scriptSchema>
+type Calls = z.infer<typeof callsSchema>
 
 /**
  * A script as JSON: `[{"name": "add_bbox", "arguments": {…}}, …]`, or an object of such lists by case id. Throws
@@ -45,7 +46,7 @@ export function scripted(script: () => Promise<Script>): Solver {
   const solve: Solver['solve'] = async (task, context) => {
     held ??= script()
     const all = await held
-    const calls = Array.isArray(all) ? all : (all[task.caseId] ?? [])
+    const calls = callsFor(all, task.caseId)
     return playEpisode('scripted', task, context, imageSpan, async episode => {
       for (const { name, arguments: args } of calls) {
         await act(episode, { tool: name, arguments: args ?? {} })
@@ -55,4 +56,19 @@ export function scripted(script: () => Promise<Script>): Solver {
     })
   }
   return { id: 'scripted', solve, asksNoModel: true }
+}
+
+/** Throws `data-missing` where the script has lists by case id and none for this case. */
+function callsFor(script: Script, caseId: string): Calls {
+  if (Array.isArray(script)) return script
+  const calls = Object.hasOwn(script, caseId) ? script[caseId] : undefined
+  if (calls !== undefined) return calls
+  const ids = Object.keys(script)
+  const some = ids.slice(0, 5).map(id => JSON.stringify(id))
+  throw new PraxisError(
+    'data-missing',
+    `the script has no actions for the case ${JSON.stringify(caseId)}, only for ${some.join(', ') || 'none'}${ids.length > some.length ? ` and ${ids.length - some.length} more` : ''}`,
+    'add a list under its id, or give one list for every case',
+    { caseId },
+  )
 }
