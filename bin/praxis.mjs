@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Starts praxis on Node 24: from the sources in a clone (types are stripped by Node itself), from dist/
-// in an installed package. On an older Node it launches the pinned one among the dependencies.
+// in an installed package. On an older Node it launches one from npm: a clone pins it, beside an installed
+// package it may stand.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import module, { createRequire } from 'node:module'
@@ -18,7 +19,9 @@ if (major >= 24) {
 } else {
   const node = pinnedNode()
   if (node === undefined) {
-    process.stderr.write('praxis needs Node 24 or newer (in a clone, `npm install` brings one)\n')
+    process.stderr.write(
+      `praxis needs Node 24 or newer and this is ${process.versions.node}; update it, or run \`npm install${existsSync(source) ? '' : ' node@24'}\` here\n`,
+    )
     process.exitCode = 2
   } else launch(node)
 }
