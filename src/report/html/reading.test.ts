@@ -17,7 +17,7 @@ suite('a reading as a page', () => {
   test('links each sentence to the artifacts it rests on, which name tool and version', async () => {
     const page = await pageOf(plain)
     expect(page).toContain(
-      'ratio of 0.58. <sup><a href="#artifact-1">1</a>, <a href="#artifact-7">7</a></sup>',
+      'ratio of 0.58.</span> <sup><a href="#artifact-1">1</a>, <a href="#artifact-7">7</a></sup>',
     )
     expect(page).toContain('<tr id="artifact-7">')
     expect(page).toContain('cxr-anatomy 0.9.1')
@@ -47,6 +47,7 @@ suite('a reading as a page', () => {
     const page = await pageOf(failed)
     expect(page).toContain('2 agents gave no answer')
     expect(page).toContain('No finding was judged.')
+    expect(count(page, /Nothing is/g)).toBe(1)
   })
 
   test('shows no layer whose bytes are missing or of another size', async () => {

@@ -75,6 +75,7 @@ const sections: Record<ReadingSentence['section'], string> = {
 }
 
 function report({ sentences, artifacts }: ChestReading): Html {
+  if (sentences.length === 0) return html`<h2>Report</h2><p class="soft">Nothing is reported.</p>`
   const numbers = new Map(artifacts.map(({ id }, i) => [id, i + 1]))
   return html`<h2>Report</h2>${Object.entries(sections).map(([section, title]) => {
     const told = sentences.filter(sentence => sentence.section === section)
@@ -91,7 +92,7 @@ function sentenceText(
   numbers: ReadonlyMap<string, number>,
 ): Html {
   const notes = artifacts.flatMap(id => numbers.get(id) ?? [])
-  return html`<p class="said ${support}">${text}${notes.length > 0 && html` <sup>${notes.map((n, i) => html`${i > 0 && ', '}<a href="#artifact-${n}">${n}</a>`)}</sup>`}${
+  return html`<p class="said ${support}"><span>${text}</span>${notes.length > 0 && html` <sup>${notes.map((n, i) => html`${i > 0 && ', '}<a href="#artifact-${n}">${n}</a>`)}</sup>`}${
     support !== 'supported' &&
     html` <span class="small"><b>${support}</b>${why !== undefined && `: ${why}`}</span>`
   }</p>`
@@ -102,10 +103,10 @@ function findings({ findings: found }: ChestReading): Html {
     return html`<section><h2>What each agent said</h2><p class="soft">No finding was judged.</p></section>`
   const agents = [...new Set(found.flatMap(finding => Object.keys(finding.agents)))]
   return html`<section><h2>What each agent said</h2>
-<div class="scroll tight"><table><thead><tr><th>Label</th><th>State</th><th>Place</th>${agents.map(agent => html`<th class="wrap">${agent}</th>`)}<th>Together</th></tr></thead>
+<div class="scroll tight"><table><thead><tr><th>Label</th><th class="text">State</th><th class="text">Place</th>${agents.map(agent => html`<th class="wrap">${agent}</th>`)}<th>Together</th></tr></thead>
 <tbody>${found.map(
     ({ label, state, probability, location = '', side, agents: said }) =>
-      html`<tr><td>${label.replaceAll('_', ' ')}</td><td class="${state === 'present' && 'strong'}">${state}</td><td>${[location, side].filter(Boolean).join(', ')}</td>${agents.map(
+      html`<tr><td>${label.replaceAll('_', ' ')}</td><td class="text${state === 'present' && ' strong'}">${state}</td><td class="text">${[location, side].filter(Boolean).join(', ')}</td>${agents.map(
         agent => html`<td>${said[agent] === undefined ? '–' : twoPlaces(said[agent])}</td>`,
       )}<td class="strong">${twoPlaces(probability)}</td></tr>`,
   )}</tbody></table></div>
@@ -125,7 +126,7 @@ function artifacts({ artifacts: made }: ChestReading): Html {
 function nameOf({ kind, label, structure, measures }: ReadingArtifact): string {
   const of = (measures ?? label ?? structure)?.replaceAll('_', ' ')
   const what = kind.replaceAll('-', ' ')
-  if (of === undefined) return what
+  if (of === undefined) return what.charAt(0).toUpperCase() + what.slice(1)
   return kind === 'measurement' ? of : `${of}, ${what}`
 }
 

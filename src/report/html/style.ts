@@ -146,6 +146,7 @@ th.plot { width: 38%; min-width: 9rem; padding-left: 1rem; }
 .distances th:first-child { width: auto; }
 th i { font-style: normal; }
 th.plot span { display: flex; justify-content: space-between; }
+th.text, td.text { text-align: left; }
 td.wrap { white-space: normal; min-width: 10rem; }
 th.wrap { white-space: normal; min-width: 4.5rem; }
 td.plot:last-child {
@@ -247,7 +248,8 @@ mark { background: var(--mark); color: inherit; border-radius: 2px; padding: 0.0
 .layer { margin-top: 0.25rem; }
 .layer img { position: absolute; top: 0; left: 0; width: 100%; pointer-events: none; }
 .said { overflow-wrap: anywhere; }
-.said.unsupported { color: var(--soft); text-decoration: underline dotted; text-underline-offset: 3px; }
+.said.unsupported { color: var(--soft); }
+.said.unsupported span:first-child { text-decoration: underline dotted; text-underline-offset: 3px; }
 .said.contradicted { border-left: 3px solid #d9480f; padding-left: 0.6rem; }
 .reading h3 { margin-top: 1rem; }
 .words.numbered th:first-child, .words.numbered td:first-child { width: 2rem; min-width: 2rem; }
