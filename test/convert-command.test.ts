@@ -90,7 +90,10 @@ suite('praxis convert', () => {
 
   test('says that no place is known, rather than making one up', async () => {
     const { notes } = await convert('mask.png', 'plain.nii')
-    expect(notes).toEqual(['no place in the patient is known, so none is written'])
+    expect(notes).toEqual([expect.stringContaining('neither size nor place of its voxels is known')])
+    const plain = await readFile(at('plain.nii'))
+    // No unit, no qform and no sform.
+    expect([plain[123], plain.readInt16LE(252), plain.readInt16LE(254)]).toEqual([0, 0, 0])
     expect((await openVolume(at('plain.nii'))).volume.affine).toBeUndefined()
   })
 

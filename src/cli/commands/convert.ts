@@ -154,9 +154,16 @@ async function niftiVolume(
   return { volume: labelVolume(grid, labels), notes }
 }
 
-function placeNotes({ affine, inverted }: Volume): string[] {
+/** NIfTI says what is not known by no unit and no orientation; readers then take steps of 1. */
+function placeNotes({ affine, spacing, inverted }: Volume): string[] {
   return [
-    ...(affine ? [] : ['no place in the patient is known, so none is written']),
+    ...(affine
+      ? []
+      : spacing
+        ? ['no place in the patient is known, so none is written']
+        : [
+            'neither size nor place of its voxels is known, so none is written, and programs may take 1 mm; for labels, --source names the images that know',
+          ]),
     ...(inverted ? ['low values were meant to be shown bright (MONOCHROME1), which NIfTI cannot say'] : []),
   ]
 }
