@@ -130,6 +130,24 @@ suite('the built-in segmenter', () => {
     expect(dice(gridOf(mask), gridOf(truth))).toBeGreaterThan(0.9)
   })
 
+  test.each([4, 6, 8])('a disc of radius %i is not smoothed away beside something brighter', async radius => {
+    const side = 128
+    const samples = new Uint8Array(side * side)
+    const truth: Mask = { width: side, height: side, data: new Uint8Array(side * side) }
+    const within = (x: number, y: number, cx: number, r: number) =>
+      (x + 0.5 - cx) ** 2 + (y + 0.5 - 64) ** 2 <= r * r
+    for (let y = 0; y < side; y++)
+      for (let x = 0; x < side; x++) {
+        const i = y * side + x
+        truth.data[i] = within(x, y, 40, radius) ? 1 : 0
+        samples[i] = truth.data[i] ? 90 : within(x, y, 42 + 4 * radius, 3 * radius) ? 250 : 60
+      }
+    const session = await builtinSegmenter().open({ width: side, height: side, channels: 1, samples })
+    const tight = box(40 - radius, 64 - radius, 40 + radius, 64 + radius)
+    const mask = await session.add({ kind: 'box', box: tight })
+    expect(dice(gridOf(mask), gridOf(truth))).toBeGreaterThan(0.95)
+  })
+
   test('a box that shows nothing still gives a mask inside it', async () => {
     const flat = { ...size, channels: 1, samples: new Uint8Array(size.width * size.height).fill(7) } as const
     const session = await builtinSegmenter().open(flat)

@@ -2,9 +2,12 @@
 import type { Prompt } from '../segmenter.ts'
 import { boxEvidence, cellAt, clickEvidence, emptyEvidence, type GridClick } from './evidence.ts'
 import type { Spread } from './random-walker.ts'
-import type { WorkingGrid } from './working-grid.ts'
+import { type WorkingGrid, workingSide } from './working-grid.ts'
 
-/** How firmly a cell holds to its own odds, against its neighbours. */
+/**
+ * How firmly a cell holds to its own odds, against its neighbours, on a full grid. Odds are smoothed over about
+ * 1/√trust cells, so it grows as a grid shrinks: a small thing is smoothed over the same share of its window.
+ */
 const trustInOdds = 0.03
 const trustInClicks = 10
 /** A box says that the target fills at least this share of it. */
@@ -50,7 +53,8 @@ export function nextField(
 
 function solved(grid: WorkingGrid, { odds, clicks, x }: Field, spread: Spread): Field {
   const target = odds.map(value => Math.tanh(value / 2))
-  const trust = new Float32Array(odds.length).fill(trustInOdds)
+  const scale = Math.max(grid.width, grid.height) / workingSide
+  const trust = new Float32Array(odds.length).fill(Math.min(1, trustInOdds / scale ** 2))
   for (const { cell, positive } of clicks) {
     target[cell] = positive ? 1 : -1
     trust[cell] = trustInClicks

@@ -25,9 +25,10 @@ export function workingGrid(image: Raster, window: Box): WorkingGrid {
   const scale = Math.min(1, workingSide / Math.max(extent.width, extent.height))
   const width = Math.max(1, Math.round(extent.width * scale))
   const height = Math.max(1, Math.round(extent.height * scale))
+  const side = Math.max(width, height)
   const planes = normalise(averages(image, window, width, height))
-  const smoothed = planes.map(plane => smooth(plane, width, height, 1))
-  const broad = planes.slice(0, 1).map(plane => smooth(plane, width, height, 0.015 * Math.max(width, height)))
+  const smoothed = planes.map(plane => smooth(plane, width, height, side / workingSide))
+  const broad = planes.slice(0, 1).map(plane => smooth(plane, width, height, 0.015 * side))
   const { right, below } = likeness(smoothed, width, height)
   return { width, height, window, words: clusterWords([...smoothed, ...broad]), right, below }
 }
