@@ -50,6 +50,16 @@ suite('praxis diagnose', () => {
     }
   })
 
+  test('abstains from a story of one finding, and says what to ask next', async () => {
+    await writeFile(join(dir, 'short.txt'), 'burning chest pain, no fever')
+    const { code, stdout } = await praxis(dir, 'diagnose', 'short.txt', '--out', 'short.html')
+    expect(code).toBe(1)
+    expect(stdout).toContain('Present: Pain')
+    expect(stdout).toMatch(/What would tell most:\n- .+: .+\?/)
+    expect(stdout).toContain('I cannot answer this question: the text states one finding')
+    expect(await readFile(join(dir, 'short.html'), 'utf8')).toContain('What would tell most:')
+  })
+
   test.each([
     ['nowhere.txt', 'data-missing'],
     ['bytes.txt', 'is not text'],

@@ -27,6 +27,7 @@ export {
   tellAudit,
   tellCandidates,
   tellDecision,
+  tellDoubt,
   tellExemplars,
   tellPatient,
   tellPivots,

@@ -9,7 +9,15 @@ import type { SolveContext, Solver, Task } from '../solver.ts'
 import { infer, type NamedMemory } from './infer.ts'
 import type { Ablation, Diagnosis } from './nodes.ts'
 import type { Reasoner } from './reasoner.ts'
-import { tellAudit, tellCandidates, tellDecision, tellExemplars, tellPatient, tellPivots } from './tell.ts'
+import {
+  tellAudit,
+  tellCandidates,
+  tellDecision,
+  tellDoubt,
+  tellExemplars,
+  tellPatient,
+  tellPivots,
+} from './tell.ts'
 
 type StepBody = Step extends infer S ? (S extends Step ? Omit<S, 'id' | 'parent'> : never) : never
 
@@ -82,6 +90,7 @@ function thoughtsOf(diagnosis: Diagnosis): string[] {
     tellPatient(diagnosis),
     ...(audited ? [tellPivots(diagnosis), diagnosis.audits.map(tellAudit).join('\n')] : []),
     ...tellExemplars(diagnosis),
+    ...tellDoubt(diagnosis),
     tellDecision(diagnosis),
   ]
 }

@@ -15,11 +15,19 @@ import {
   type Ablation,
   type Candidate,
   type Diagnosis,
+  type Doubt,
   diagnosisVersion,
   type KnowledgeNode,
   type Weights,
 } from './nodes.ts'
-import { mostCandidates, type Outcome, type Pivot, type Reasoner, type Story } from './reasoner.ts'
+import {
+  mostCandidates,
+  nothingRead,
+  type Outcome,
+  type Pivot,
+  type Reasoner,
+  type Story,
+} from './reasoner.ts'
 
 export type NamedMemory = { name: string; memory: Memory }
 
@@ -73,8 +81,11 @@ export async function infer(story: Story, options: InferOptions): Promise<Diagno
     ...diagnosis,
     decision: { disease, why },
   })
-  if (!diagnosis.patient.some(({ status }) => status === 'Present'))
-    return decided(null, 'the text states no finding that was understood')
+  const doubted = (doubt: Doubt): Diagnosis => ({ ...decided(null, doubt.why), doubt })
+  if (!diagnosis.patient.some(({ status }) => status === 'Present')) {
+    const doubt = reasoner.doubt?.(story, diagnosis.patient)
+    return doubt ? doubted(doubt) : decided(null, nothingRead)
+  }
   const [first] = candidates
   if (first === undefined) return decided(null, 'there is no candidate')
   if (ablation === 'intuition') return decided(first.disease, 'the first guess, without an audit')
@@ -121,7 +132,9 @@ export async function infer(story: Story, options: InferOptions): Promise<Diagno
     if (judged !== undefined)
       failures.push({ stage: 'judge', reason: `named ${judged.disease}, which is out or no candidate` })
   }
-  return decided(ranked[0]?.disease ?? null, why)
+  const named = ranked[0]?.disease
+  const doubt = named === undefined ? undefined : reasoner.doubt?.(story, patient, named)
+  return doubt === undefined ? decided(named ?? null, why) : doubted(doubt)
 }
 
 function considered(guess: readonly Candidate[], feedback: InferOptions['feedback']): Candidate[] {

@@ -69,6 +69,25 @@ export type Candidate = z.infer<typeof candidateSchema>
 export const weightsSchema = z.object({ match: z.number(), conflict: z.number(), shadow: z.number() })
 export type Weights = z.infer<typeof weightsSchema>
 
+/** Why no disease is named, and what would have to be known. */
+export const doubtSchema = z.object({
+  why: z.string(),
+  leading: z
+    .array(z.object({ disease: z.string(), probability: z.number().min(0).max(1) }))
+    .describe('what the stated findings leave, likeliest first'),
+  ask: z
+    .array(
+      z.object({
+        code: z.string(),
+        content: z.string(),
+        question: z.string(),
+        usualIn: z.array(z.string()).describe('leading diseases of which at least half show it'),
+      }),
+    )
+    .describe('findings that are not told and would narrow the leading diseases most'),
+})
+export type Doubt = z.infer<typeof doubtSchema>
+
 /** Which stages run: the first guess alone, causal inference without memory, or all. */
 export const ablationSchema = z.enum(['full', 'dci', 'intuition'])
 export type Ablation = z.infer<typeof ablationSchema>
@@ -93,6 +112,7 @@ export const diagnosisSchema = z.object({
   audits: z.array(auditSchema).describe('best first'),
   exemplars: z.array(z.object({ caseId: z.string(), disease: z.string(), similarity: z.number() })),
   decision: z.object({ disease: z.string().nullable(), why: z.string() }),
+  doubt: doubtSchema.optional().describe('where the reasoner had better not answer'),
   failures: z
     .array(z.object({ stage: z.string(), reason: z.string() }))
     .describe('stages that came to nothing, and what of a reply was left out'),

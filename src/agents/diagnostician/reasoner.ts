@@ -2,7 +2,7 @@
  * Who fills in the stages of ECR-Agent: a symbolic reasoner over DDXPlus or a chat model. A stage that comes to
  * nothing says why; it never throws for a bad reply. Providers that fail throw, as everywhere.
  */
-import type { Audit, Candidate, KnowledgeNode, PatientNode } from './nodes.ts'
+import type { Audit, Candidate, Doubt, KnowledgeNode, PatientNode } from './nodes.ts'
 
 /** What is known of a case: its text, and the diagnoses that may be answered. */
 export type Story = { caseId: string; text: string; diseases: readonly string[] }
@@ -42,7 +42,15 @@ export type Reasoner = {
   reread: (story: Story, expected: readonly KnowledgeNode[]) => Promise<Outcome<ReadonlyMap<string, string>>>
   /** Decides among the candidates that are left; absent where the strict tiers decide. */
   judge?: (evidence: Evidence) => Promise<Outcome<Judged>>
+  /**
+   * What speaks against naming the disease that the audit puts first, undefined where nothing does; without a disease,
+   * what would have to be known to name one.
+   */
+  doubt?: (story: Story, patient: readonly PatientNode[], disease?: string) => Doubt | undefined
 }
 
 /** How many candidates the paper's intuitive pathway names. */
 export const mostCandidates = 5
+
+/** Why nothing is answered where nothing was found. */
+export const nothingRead = 'the text states no finding that was understood'

@@ -51,6 +51,23 @@ export function tellExemplars({ exemplars }: Diagnosis): string[] {
   return [`Nearest remembered cases: ${told.join(', ')}.`]
 }
 
+/** What the findings leave, and what to ask next; nothing where nothing is doubted. */
+export function tellDoubt({ doubt }: Diagnosis): string[] {
+  if (doubt === undefined) return []
+  const { leading, ask } = doubt
+  const names = leading.map(({ disease, probability }) => `${disease} ${(100 * probability).toFixed(0)} %`)
+  const questions = ask.map(({ content, question, usualIn }) => {
+    const few = usualIn.length > 0 && leading.length > 0
+    return `- ${content}: ${question}${few ? ` (usual in ${usualIn.join(', ')})` : ''}`
+  })
+  return [
+    ...(names.length > 0
+      ? [`By what is stated alone, silence left open, the likeliest are ${names.join(', ')}.`]
+      : []),
+    ...(questions.length > 0 ? [`What would tell most:\n${questions.join('\n')}`] : []),
+  ]
+}
+
 export function tellDecision({ decision, failures }: Diagnosis): string {
   const failed = failures.map(({ stage, reason }) => `Trouble in the stage ${stage}: ${reason}.`)
   const end =

@@ -11,6 +11,7 @@ import {
   tellAudit,
   tellCandidates,
   tellDecision,
+  tellDoubt,
   tellExemplars,
   tellPatient,
   tellPivots,
@@ -150,6 +151,7 @@ function tell(diagnosis: Diagnosis): string {
     ...(audits.length > 0 ? ['', tellPivots(diagnosis), '', ...audits.map(tellAudit)] : []),
     '',
     ...tellExemplars(diagnosis),
+    ...tellDoubt(diagnosis),
     tellDecision(diagnosis),
     ...(memory
       ? [`Memory: ${memory.name}, revision ${memory.revision}, hash ${memory.sha256.slice(0, 16)}.`]

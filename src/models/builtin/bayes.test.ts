@@ -32,6 +32,24 @@ suite('naive Bayes in a world of three diseases', () => {
     ])
   })
 
+  test('leaves open what is not said, where that is asked for, and counts what is denied', async () => {
+    const bayes = learnBayes(await readDdxplus(tiny))
+    const open = (...denied: string[]) =>
+      bayes.rank({ findings: [], loose: false }, ['Alpha', 'Beta'], {
+        unsaid: 'open',
+        denied: new Set(denied),
+      })
+    expect(open().map(({ probability }) => probability)).toEqual([
+      expect.closeTo(0.5, 12),
+      expect.closeTo(0.5, 12),
+    ])
+    // Without spots, in sixths: Alpha 1, Beta 5.
+    expect(open('T_spots')).toEqual([
+      { disease: 'Beta', probability: expect.closeTo(5 / 6, 12) },
+      { disease: 'Alpha', probability: expect.closeTo(1 / 6, 12) },
+    ])
+  })
+
   test('counts nothing as impossible', async () => {
     const bayes = learnBayes(await readDdxplus(tiny))
     const findings = ['T_spots', 'T_wheeze'].map(code => ({ code, values: [] }))

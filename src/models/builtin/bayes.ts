@@ -28,8 +28,15 @@ import { abstention, confidenceLine, type Guess, noCost } from './answer.ts'
 import { type Recognised, recogniser } from './recognise.ts'
 
 export type Bayes = {
-  /** Diseases with their probability, best first, among `within` where given. */
-  rank: (seen: Recognised, within?: readonly string[]) => { disease: string; probability: number }[]
+  /**
+   * Diseases with their probability, best first, among `within` where given. What is not said counts as denied, as
+   * in a whole history of DDXPlus; or, with `unsaid: 'open'`, for nothing, and then `denied` are the codes that are.
+   */
+  rank: (
+    seen: Recognised,
+    within?: readonly string[],
+    silence?: { unsaid: 'denied' } | { unsaid: 'open'; denied: ReadonlySet<string> },
+  ) => { disease: string; probability: number }[]
   /** How much each finding speaks for one disease over another, in natural log units. */
   weigh: (seen: Recognised, disease: string, other: string) => { code: string; weight: number }[]
 }
@@ -101,14 +108,17 @@ export function learnBayes({
   })
 
   return {
-    rank: (seen, within) => {
+    rank: (seen, within, silence = { unsaid: 'denied' }) => {
       const shown = shownBy(seen.findings)
       const asked = models.filter(({ disease }) => within === undefined || within.includes(disease))
       const scored = asked.map(model => {
         let log = model.prior
         if (seen.age !== undefined) log += model.age(seen.age)
         if (seen.sex !== undefined) log += model.sex(seen.sex)
-        for (const code of roots) log += shown.has(code) ? model.present(code) : model.absent(code)
+        for (const code of roots) {
+          if (shown.has(code)) log += model.present(code)
+          else if (silence.unsaid === 'denied' || silence.denied.has(code)) log += model.absent(code)
+        }
         for (const finding of seen.findings) log += model.detail(finding)
         return { disease: model.disease, log }
       })

@@ -26,6 +26,7 @@ export function diagnosisFigure(diagnosis: Diagnosis): Html {
   const drawn = audits.slice(0, 2).flatMap(({ disease }) => graphs.filter(graph => graph.disease === disease))
   return html`<div class="diagnosis">
 <p><span class="strong">${decision.disease ?? 'No diagnosis'}:</span> <span class="soft">${decision.why}</span></p>
+${diagnosis.doubt && doubtList(diagnosis.doubt)}
 ${audits.length > 0 && auditTable(diagnosis)}
 ${drawn.map(graph => html`<figure><figcaption>${graph.disease}</figcaption>${causalGraph(graph)}</figure>`)}
 ${drawn.length > 0 && html`<p class="note">Left the patient’s findings, in the middle the knowledge they meet, <b>pivots</b> framed: <span class="k match">matches</span>, <span class="k conflict">conflicts</span>, and dashed what is expected and was not found.</p>`}
@@ -39,6 +40,18 @@ ${
 }
 ${diagnosis.failures.map(({ stage, reason }) => html`<p class="note">Trouble in the stage ${stage}: ${reason}.</p>`)}
 </div>`
+}
+
+function doubtList({ leading, ask }: NonNullable<Diagnosis['doubt']>): Html {
+  const names = leading.map(({ disease, probability }) => `${disease} ${(100 * probability).toFixed(0)} %`)
+  return html`${names.length > 0 && html`<p>By what is stated alone the likeliest are ${names.join(', ')}.</p>`}
+${
+  ask.length > 0 &&
+  html`<p>What would tell most:</p><ul>${ask.map(
+    ({ content, question, usualIn }) =>
+      html`<li>${content} <span class="soft">${question}${leading.length > 0 && usualIn.length > 0 ? ` Usual in ${usualIn.join(', ')}.` : ''}</span></li>`,
+  )}</ul>`
+}`
 }
 
 function auditTable({ audits, candidates, weights }: Diagnosis): Html {

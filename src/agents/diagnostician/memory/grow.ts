@@ -70,9 +70,11 @@ async function study(
 ): Promise<Outcome<Remembered>> {
   const pivots: Pivot[] = []
   let reason = ''
+  // The label is known here, so a guess misleads nobody, and a right one teaches.
+  const { doubt: _, ...bold } = reasoner
   for (let round = 1; round <= mostRounds; round++) {
     const feedback = round === 1 ? {} : { feedback: { consider: label, pivots } }
-    const diagnosis = await infer(story, { reasoner, memory, ...feedback })
+    const diagnosis = await infer(story, { reasoner: bold, memory, ...feedback })
     if (diagnosis.decision.disease === label)
       return { ok: true, value: remember(story.caseId, label, round, diagnosis, pivots) }
     reason = `answered ${diagnosis.decision.disease ?? 'nothing'} after ${mostRounds} rounds`

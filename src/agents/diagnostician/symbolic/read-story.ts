@@ -19,6 +19,8 @@ import { type Clause, clausesOf } from './clauses.ts'
 export type ReadStory = Representation & {
   /** What the intuitive pathway weighs: present findings with their details. */
   seen: Recognised
+  /** Share of the words with meaning that belong to a finding that was read, 0..1; 1 where there are none. */
+  words: number
 }
 
 type Mention = { code: string; status: PatientNode['status']; text: string; values: string[]; exact: boolean }
@@ -27,6 +29,13 @@ type Mention = { code: string; status: PatientNode['status']; text: string; valu
 const listed = /,|\/|\b(?:or|and|nor)\b/i
 const filler =
   /\b(?:recent|current|significant|associated|new|complaints?|evidence|signs?|symptoms?|is|was|absent|denied|negative|none|no)\b/gi
+
+/** Words about the person and the telling: they can be read and tell of no finding. */
+const aboutTelling = new Set(
+  stemsOf(
+    'patient year years old month months week weeks day days hour hours ago since man woman boy girl male female child he she we has had says said reports reported denies denied deny denying complains complaining presents presented describes notes noted experiences admits endorses suffers started began without but however though',
+  ),
+)
 
 const statusOf = { present: 'Present', absent: 'Absent', open: 'Missing' } as const
 
@@ -45,6 +54,29 @@ export function storyReader(knowledge: Knowledge): (text: string) => ReadStory {
       : find(text)
   const found = (clause: Clause) =>
     [...new Set(codesIn(clause))].filter(code => !clause.relative || ofFamily(code))
+
+  const wordsRead = (
+    exact: readonly { text: string }[],
+    loose: readonly Mention[],
+    unread: readonly string[],
+  ) => {
+    const count = (sentences: readonly string[]) => sentences.flatMap(stemsOf).length
+    let [read, all] = [0, 0]
+    for (const sentence of unread) {
+      const known = new Set(
+        loose
+          .filter(({ text }) => text === sentence)
+          .flatMap(({ code }) =>
+            stemsOf(`${knowledge.evidences.get(code)?.label} ${knowledge.evidences.get(code)?.statement}`),
+          ),
+      )
+      const stems = stemsOf(sentence).filter(stem => !aboutTelling.has(stem) && !/^\d+$/.test(stem))
+      all += stems.length
+      read += stems.filter(stem => known.has(stem)).length
+    }
+    const whole = count(exact.map(({ text }) => text))
+    return all + whole === 0 ? 1 : (read + whole) / (all + whole)
+  }
 
   return text => {
     const { findings, unread } = readNarrative(text, knowledge)
@@ -66,6 +98,7 @@ export function storyReader(knowledge: Knowledge): (text: string) => ReadStory {
         ),
       ),
     )
+    const words = wordsRead(findings, loose, unread)
     const groups = [...Map.groupBy([...exact, ...loose], ({ code }) => code)]
     const nodes = groups.map(([code, mentions], i) => nodeOf(`p${i + 1}`, code, mentions, knowledge))
     const status = new Map(nodes.map(node => [node.code, node.status]))
@@ -80,7 +113,7 @@ export function storyReader(knowledge: Knowledge): (text: string) => ReadStory {
       findings: counted.map(({ code, values }) => ({ code, values: [...values] })),
       loose: loose.length > 0,
     }
-    return { nodes, seen, summary: summarise(person, nodes) }
+    return { nodes, seen, words, summary: summarise(person, nodes) }
   }
 }
 

@@ -5,6 +5,7 @@
  * - Intuition is `builtin:bayes`, so what the audit changes is seen against it.
  * - A finding supports the candidates that can show it and rules out those that cannot.
  * - A candidate expects what at least four in five of its training patients show; what all of them show is essential.
+ * - It doubts an answer that little stands for, see `doubt.ts`.
  * - The second reading looks for an expected finding with the beginnings of its words, where the first wanted whole words.
  *
  * That a disease shows nothing beyond its list is true of DDXPlus and of no clinic; MedEinst-style pairs built from
@@ -14,8 +15,9 @@
 import type { Ddxplus, Knowledge } from '../../../cases/index.ts'
 import { learnBayes } from '../../../models/index.ts'
 import type { KnowledgeNode, PatientNode } from '../nodes.ts'
-import type { Reasoner, Story } from '../reasoner.ts'
+import { nothingRead, type Reasoner, type Story } from '../reasoner.ts'
 import { clausesOf } from './clauses.ts'
+import { type Grounds, groundsFor, needsOf, reasonToDoubt } from './doubt.ts'
 import { learnProfiles, type Profile, shareOf } from './profiles.ts'
 import { type ReadStory, storyReader } from './read-story.ts'
 import { sentencesIn, wordsBegin } from './reread.ts'
@@ -27,10 +29,15 @@ const expectedShare = 0.8
 /** Fewer patients than this make nothing essential. */
 const fewestPatients = 3
 
+export type SymbolicReasoner = Reasoner & {
+  profiles: ReadonlyMap<string, Profile>
+  grounds: (story: Story, patient: readonly PatientNode[], disease?: string) => Grounds
+}
+
 export function symbolicReasoner(
   ddxplus: Pick<Ddxplus, 'train'> & Knowledge,
   basis: Basis = 'lists',
-): Reasoner & { profiles: ReadonlyMap<string, Profile> } {
+): SymbolicReasoner {
   const bayes = learnBayes(ddxplus)
   const profiles = learnProfiles(ddxplus)
   const readText = storyReader(ddxplus)
@@ -46,9 +53,14 @@ export function symbolicReasoner(
     shareOf(profiles.get(disease), code) > 0 ||
     (basis === 'lists' && ddxplus.conditions.get(disease)?.evidences.has(code) === true)
 
+  const world = { knowledge: ddxplus, bayes, profiles, canShow, closed: basis === 'lists' }
+  const grounds = (story: Story, patient: readonly PatientNode[], disease?: string): Grounds =>
+    groundsFor({ ...read(story), patient }, story.diseases, disease, world)
+
   return {
     id: basis === 'lists' ? 'symbolic' : 'symbolic:counted',
     profiles,
+    grounds,
     intuit: async (story, most) => {
       const { seen } = read(story)
       if (seen.findings.length === 0)
@@ -94,6 +106,11 @@ export function symbolicReasoner(
             if (!found.has(id) && wordsBegin(content, clause)) found.set(id, sentence)
         }
       return { ok: true, value: found }
+    },
+    doubt: (story, patient, disease) => {
+      const known = grounds(story, patient, disease)
+      const why = disease === undefined ? nothingRead : reasonToDoubt(known, disease)
+      return why === undefined ? undefined : { why, ...needsOf(known, patient, world) }
     },
   }
 }
