@@ -117,6 +117,41 @@ suite('praxis memory', () => {
     ])
   })
 
+  test('is grown with a model as critic, which is named in what it corrected', async () => {
+    const present = (prompt: string) => /(p\d+) \(Present\)/.exec(prompt)?.[1] ?? 'none'
+    const server = await startStubServer({ answer: prompt => `{"findings": [{"id": "${present(prompt)}"}]}` })
+    try {
+      const model = `compatible:stub@${server.url}`
+      const grown = await praxis(dir, 'memory', 'grow', 'modelled', '--critic', model, '--json')
+      expect(grown.code, grown.stderr).toBe(0)
+      const told = JSON.parse(grown.stdout)
+      const [, second] = told.byRound
+      expect(second).toBeGreaterThan(0)
+      expect(told.critic.asked).toBeGreaterThanOrEqual(second)
+      expect(told.discarded.length + told.remembered).toBe(294)
+      const shown = await praxis(dir, 'memory', 'show', 'modelled')
+      expect(shown.stdout).toContain(`${second} cases by symbolic, corrected by ${model}`)
+    } finally {
+      await server.close()
+    }
+  })
+
+  test('sends the patients of another folder to no remote model unasked', async () => {
+    const model = 'compatible:m@https://example.org/v1'
+    const shipped = join(import.meta.dirname, '..', 'data', 'ddxplus')
+    const { code, stderr } = await praxis(
+      dir,
+      'memory',
+      'grow',
+      'far',
+      '--data',
+      shipped,
+      '--reasoner',
+      model,
+    )
+    expect([code, stderr]).toEqual([2, expect.stringContaining('remote-refused')])
+  })
+
   test('that ships is what growing it gives', async () => {
     const grown = await praxis(dir, 'memory', 'grow', 'again')
     expect(grown.code, grown.stderr).toBe(0)

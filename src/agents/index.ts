@@ -1,5 +1,6 @@
 export { rankAudits, scoreOf } from './diagnostician/audit.ts'
 export { chatReasoner } from './diagnostician/chat/chat.ts'
+export { chatCritic } from './diagnostician/chat/critic.ts'
 export {
   answerOf as diagnosisAnswer,
   diagnosisMediaType,
@@ -7,7 +8,7 @@ export {
   diagnosticianId,
 } from './diagnostician/diagnostician.ts'
 export { infer, type NamedMemory } from './diagnostician/infer.ts'
-export { type Growth, growMemory, type LabelledStory } from './diagnostician/memory/grow.ts'
+export { type GrowOptions, type Growth, growMemory, type LabelledStory } from './diagnostician/memory/grow.ts'
 export {
   addCases,
   emptyMemory,

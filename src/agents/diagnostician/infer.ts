@@ -9,7 +9,7 @@ import { auditGraph, defaultWeights, rankAudits } from './audit.ts'
 import { addKnowledge, addPatient, addShadow, listGraph, startGraph } from './causal-graph.ts'
 import { lookAgain } from './counterfactual.ts'
 import { type Memory, memoryHash } from './memory/memory.ts'
-import { associate, nearnessOf, recallExemplars } from './memory/recall.ts'
+import { associate, isSame, nearnessOf, recallExemplars } from './memory/recall.ts'
 import { mergeKnowledge } from './merge-knowledge.ts'
 import {
   type Ablation,
@@ -90,11 +90,14 @@ export async function infer(story: Story, options: InferOptions): Promise<Diagno
   if (first === undefined) return decided(null, 'there is no candidate')
   if (ablation === 'intuition') return decided(first.disease, 'the first guess, without an audit')
 
-  const intervened = taken('intervention', await reasoner.intervene(story, representation, candidates))
-  if (intervened === undefined) return decided(first.disease, 'the first guess: no audit could be made')
   const names = candidates.map(({ disease }) => disease)
-  const remembered = memory === undefined ? [] : associate(memory.memory, diagnosis.patient, names)
   const told = pivotsOf(options.feedback, diagnosis, names)
+  const facts = told.map(
+    ({ content, supports, rulesOut }) => `${content} decides for ${supports} over ${rulesOut}`,
+  )
+  const intervened = taken('intervention', await reasoner.intervene(story, representation, candidates, facts))
+  if (intervened === undefined) return decided(first.disease, 'the first guess: no audit could be made')
+  const remembered = memory === undefined ? [] : associate(memory.memory, diagnosis.patient, names)
   let knowledge = mergeKnowledge([...intervened, ...remembered, ...told])
 
   const again = taken('counterfactual', await lookAgain(story, knowledge, reasoner.reread))
@@ -125,6 +128,7 @@ export async function infer(story: Story, options: InferOptions): Promise<Diagno
       candidates,
       audits: ranked,
       exemplars,
+      facts,
     }
     const judged = taken('judge', await reasoner.judge(evidence))
     if (judged !== undefined && left.some(({ disease }) => disease === judged.disease))
@@ -162,7 +166,7 @@ function pivotsOf(
     expectedOf: [],
     essentialTo: [],
     about: patient
-      .filter(node => node.status === 'Present' && (code ? node.code === code : node.content === content))
+      .filter(node => node.status === 'Present' && isSame(node, { content, code }))
       .map(({ id }) => id),
     source: 'memory' as const,
   }))

@@ -24,6 +24,7 @@ export type Evidence = {
   candidates: readonly Candidate[]
   audits: readonly Audit[]
   exemplars: readonly { caseId: string; disease: string; similarity: number }[]
+  facts: readonly string[]
 }
 
 export type Reasoner = {
@@ -32,11 +33,15 @@ export type Reasoner = {
   intuit: (story: Story, most: number) => Promise<Outcome<Candidate[]>>
   /** The analytic pathway. */
   represent: (story: Story) => Promise<Outcome<Representation>>
-  /** Intervention: what supports or rules out which candidates, linked to the patient's findings. */
+  /**
+   * Intervention: what supports or rules out which candidates, linked to the patient's findings. `facts`: what is known
+   * besides, in words, such as what the critic said.
+   */
   intervene: (
     story: Story,
     representation: Representation,
     candidates: readonly Candidate[],
+    facts?: readonly string[],
   ) => Promise<Outcome<KnowledgeNode[]>>
   /** Counterfactual: the words of the narrative that state an expected finding after all, by knowledge id. */
   reread: (story: Story, expected: readonly KnowledgeNode[]) => Promise<Outcome<ReadonlyMap<string, string>>>

@@ -3,20 +3,18 @@ import type { Command } from 'commander'
 import {
   addCases,
   type Growth,
-  growMemory,
   type IllnessGraph,
   illnessGraphs,
-  type LabelledStory,
   type Memory,
   memoryHash,
   readMemory,
   readOrStartMemory,
-  symbolicCritic,
-  symbolicReasoner,
   undo,
   writeMemory,
 } from '../../agents/index.ts'
-import { type Ddxplus, describePerson, narrate, PraxisError, readDdxplus } from '../../cases/index.ts'
+import { PraxisError } from '../../cases/index.ts'
+import { type GrowthOptions, grow } from '../grow-memory.ts'
+import { positiveNumber, positiveWhole } from '../options.ts'
 import { printResult } from '../output.ts'
 
 type Json = { json?: true }
@@ -32,16 +30,14 @@ export function addMemory(program: Command): void {
     )
     .argument('<dir>', 'the memory; one that is there is added to')
     .option('--data <dir>', 'a DDXPlus release (default: the shipped sample)')
+    .option('--reasoner <id>', 'who diagnoses: symbolic, or a model, see `praxis list`', 'symbolic')
+    .option('--critic <id>', 'who corrects (default: as --reasoner)')
+    .option('--limit <n>', 'study this many new patients at most', positiveWhole)
+    .option('--timeout <seconds>', 'limit of one answer of a model', positiveNumber, 120)
+    .option('--allow-remote', 'let a remote model see the patients of --data')
     .option('--json', 'one JSON object on stdout')
-    .action(async (dir: string, { data, json }: Json & { data?: string }) => {
-      const ddxplus = await readDdxplus(data)
-      const { memory } = await readOrStartMemory(dir)
-      const growth = await growMemory({
-        memory,
-        cases: trainingStories(ddxplus),
-        ...reasonAsStranger(ddxplus),
-      })
-      await writeMemory(dir, growth.memory)
+    .action(async (dir: string, { json, ...options }: Json & GrowthOptions) => {
+      const growth = await grow(dir, options)
       const { memory: grown, ...told } = growth
       printResult(json ?? false, { ...told, ...facts(grown) }, () => growthText(growth))
     })
@@ -92,26 +88,15 @@ async function keep(dir: string, memory: Memory, json: true | undefined): Promis
   printResult(json ?? false, facts(memory), () => factsText(memory))
 }
 
-function* trainingStories(ddxplus: Ddxplus): Generator<LabelledStory> {
-  const diseases = [...ddxplus.conditions.keys()]
-  for (const patient of ddxplus.train)
-    yield {
-      caseId: patient.id,
-      text: `Patient: ${describePerson(patient)}.\n${narrate(patient, ddxplus)}`,
-      diseases,
-      label: patient.diagnosis,
-    }
-}
-
-/** Each patient is diagnosed by what the other training patients teach, or there would be nothing to learn from. */
-function reasonAsStranger(
-  ddxplus: Ddxplus,
-): Pick<Parameters<typeof growMemory>[0], 'reasonerFor' | 'critic'> {
-  return {
-    reasonerFor: ({ caseId }) =>
-      symbolicReasoner({ ...ddxplus, train: ddxplus.train.filter(({ id }) => id !== caseId) }),
-    critic: symbolicCritic(symbolicReasoner(ddxplus).profiles),
-  }
+/** Which models the remembered cases come from; nothing where all are symbolic. */
+function whoGrew({ cases }: Memory): string[] {
+  const groups = Map.groupBy(cases, ({ by }) =>
+    by === undefined
+      ? 'symbolic'
+      : [by.reasoner, ...(by.critic ? [`corrected by ${by.critic}`] : [])].join(', '),
+  )
+  if (groups.size === 0 || (groups.size === 1 && groups.has('symbolic'))) return []
+  return [...groups].map(([by, { length }]) => `  ${length} cases by ${by}`)
 }
 
 function facts(memory: Memory): { revision: number; sha256: string; remembered: number; diseases: number } {
@@ -125,9 +110,10 @@ function factsText(memory: Memory): string {
   return `revision ${revision}: ${remembered} cases of ${diseases} diseases, hash ${sha256.slice(0, 16)}`
 }
 
-function growthText({ memory, cases, byRound, discarded }: Growth): string {
+function growthText({ memory, cases, byRound, discarded, critic }: Growth): string {
   return [
     `studied ${cases} new cases: ${byRound.map((count, i) => `${count} right in round ${i + 1}`).join(', ')}, ${discarded.length} left out`,
+    ...(critic.asked > 0 ? [`the critic was asked ${critic.asked} times, ${critic.failed} without use`] : []),
     ...discarded.map(({ caseId, why }) => `left out ${caseId}: ${why}`),
     factsText(memory),
   ].join('\n')
@@ -136,6 +122,7 @@ function growthText({ memory, cases, byRound, discarded }: Growth): string {
 function memoryText(memory: Memory, graphs: readonly IllnessGraph[]): string {
   return [
     factsText(memory),
+    ...whoGrew(memory),
     ...memory.log.map(({ revision, op, cases }) => `  ${revision} ${op}: ${cases.length} cases`),
     ...graphs.flatMap(({ disease, cases, findings, pivots }) => [
       `${disease} (${cases.length} cases)`,

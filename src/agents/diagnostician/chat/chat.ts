@@ -65,8 +65,9 @@ export function chatReasoner(asking: Asking): Reasoner {
       })
       return { ok: true, value: { summary: reply.value.summary, nodes }, notes }
     },
-    intervene: async (_, representation, candidates) => {
-      const reply = await askJson(asking, interventionPrompt(representation, candidates), interventionReply)
+    intervene: async (_, representation, candidates, facts) => {
+      const prompt = interventionPrompt(representation, candidates, facts)
+      const reply = await askJson(asking, prompt, interventionReply)
       if (!reply.ok) return reply
       const find = diseaseFinder(candidates.map(({ disease }) => disease))
       const known = (names: readonly string[]) => [...new Set(names.flatMap(name => find(name) ?? []))]

@@ -1,5 +1,5 @@
 /** What each stage asks a chat model. The paper's prompts are not published in full; these are ours. */
-import type { Candidate, KnowledgeNode } from '../nodes.ts'
+import type { Candidate, Diagnosis, KnowledgeNode } from '../nodes.ts'
 import type { Evidence, Representation, Story } from '../reasoner.ts'
 
 const onlyJson = 'Answer with one JSON object and nothing else, of this form:'
@@ -33,15 +33,16 @@ ${onlyJson}
 export function interventionPrompt(
   { nodes, summary }: Representation,
   candidates: readonly Candidate[],
+  facts: readonly string[] = [],
 ): string {
   return `${summary}
 
 Findings:
-${nodes.map(({ id, status, content }) => `${id} (${status}): ${content}`).join('\n')}
+${findingLines(nodes)}
 
 Candidates:
 ${listed(candidates.map(({ disease }) => disease))}
-
+${factLines(facts)}
 Go through the candidates one at a time, then compare them with each other. Which pieces of medical knowledge decide among them? For each piece say which candidates it supports if it is found, which it speaks clearly against, which usually show it, which always show it, and which of the findings above tell of it, by their id. Name also what a candidate should show although no finding tells of it, with an empty list of findings. Write the candidates exactly as above.
 
 ${onlyJson}
@@ -61,7 +62,7 @@ ${onlyJson}
 {"found": [{"id": "…", "words": "…"}]}`
 }
 
-export function judgePrompt({ representation, candidates, audits, exemplars }: Evidence): string {
+export function judgePrompt({ representation, candidates, audits, exemplars, facts }: Evidence): string {
   const guess = candidates.map(({ disease }) => disease).join(', ')
   const lines = audits.map(
     ({ disease, matches, conflicts, shadows, score, pivots, unexplained, missing, disqualifiedBy }) =>
@@ -76,11 +77,44 @@ First impression: ${guess}.
 The audit of the evidence:
 ${lines.join('\n')}
 Most alike among remembered cases: ${list(near)}.
-
+${factLines(facts)}
 Decide by these rules, in this order: a candidate that is OUT cannot be chosen; one with a matched pivot goes before one that has only general support; then the one that explains most and leaves the fewest conflicts. The first impression decides nothing by itself.
 
 ${onlyJson}
 {"disease": "…", "why": "the finding that decides, in one sentence"}`
+}
+
+export function criticPrompt(
+  story: Story,
+  {
+    label,
+    over,
+    diagnosis,
+    weighed,
+  }: { label: string; over: string; diagnosis: Diagnosis; weighed: ReadonlySet<string> },
+): string {
+  const { patient, decision } = diagnosis
+  return `A patient's story:
+${told(story)}
+
+The right diagnosis is known to be ${label}. A colleague answered ${decision.disease ?? 'nothing'}, because: ${decision.why}.
+
+The colleague's findings:
+${findingLines(patient)}
+
+Which of these findings, of those that are Present, tell that it is ${label} and not ${over}? Name them by id, the one that decides most first, three at most. Give an empty list where none does.${weighed.size === 0 ? '' : ` The colleague weighed ${[...weighed].join(', ')} for ${label} already, so name others.`}
+
+${onlyJson}
+{"findings": [{"id": "p1", "why": "one short sentence"}]}`
+}
+
+function findingLines(nodes: Representation['nodes']): string {
+  return nodes.map(({ id, status, content }) => `${id} (${status}): ${content}`).join('\n')
+}
+
+/** What is known besides the story, a line each; an empty line where nothing is. */
+function factLines(facts: readonly string[]): string {
+  return facts.length === 0 ? '' : `\nKnown besides:\n${listed(facts)}\n`
 }
 
 function list(items: readonly string[]): string {

@@ -31,4 +31,8 @@ export const interventionReply = z.object({
 
 export const rereadReply = z.object({ found: z.array(z.object({ id: z.string(), words: text })) })
 
+export const criticReply = z.object({
+  findings: z.array(z.object({ id: z.string(), why: z.string().max(2000).optional() })).max(10),
+})
+
 export const judgeReply = z.object({ disease: text, why: text })

@@ -21,6 +21,8 @@ export type Growth = {
   /** Cases remembered, by the round in which they were right. */
   byRound: number[]
   discarded: { caseId: string; why: string }[]
+  /** How often the critic was asked, and how often it had nothing that could be used. */
+  critic: { asked: number; failed: number }
 }
 
 export type GrowOptions = {
@@ -29,6 +31,10 @@ export type GrowOptions = {
   /** Who diagnoses a case. It may depend on the case, so that what it learned need not hold the case itself. */
   reasonerFor: (story: LabelledStory) => Reasoner
   critic: Critic
+  /** Ids of the models, for the provenance of each case; absent for the symbolic ones. */
+  by?: { reasoner: string; critic: string }
+  /** Told of the memory after each case that was remembered, so that a long growth loses none. */
+  keep?: (memory: Memory) => Promise<void>
   signal?: AbortSignal
 }
 
@@ -37,6 +43,8 @@ export async function growMemory({
   cases,
   reasonerFor,
   critic,
+  by,
+  keep,
   signal,
 }: GrowOptions): Promise<Growth> {
   const known = new Set(memory.cases.map(({ caseId }) => caseId))
@@ -45,6 +53,13 @@ export async function growMemory({
     cases: 0,
     byRound: Array.from({ length: mostRounds }, () => 0),
     discarded: [],
+    critic: { asked: 0, failed: 0 },
+  }
+  const counted: Critic = async (label, diagnosis, story) => {
+    const said = await critic(label, diagnosis, story)
+    growth.critic.asked++
+    if (!said.ok) growth.critic.failed++
+    return said
   }
   const learned: Remembered[] = []
   for await (const { label, ...story } of cases) {
@@ -52,13 +67,19 @@ export async function growMemory({
     if (known.has(story.caseId)) continue
     growth.cases++
     const named = { name: 'growing', memory }
-    const one = await study({ ...story, label }, reasonerFor({ ...story, label }), critic, named)
+    const one = await study({ ...story, label }, reasonerFor({ ...story, label }), counted, named)
     if (one.ok) {
-      learned.push(one.value)
+      learned.push(by === undefined ? one.value : { ...one.value, by: whoDid(by, one.value) })
+      await keep?.(addCases(memory, learned, 'grow'))
       growth.byRound[one.value.round - 1] = (growth.byRound[one.value.round - 1] ?? 0) + 1
     } else growth.discarded.push({ caseId: story.caseId, why: one.reason })
   }
   return { ...growth, memory: addCases(memory, learned, 'grow') }
+}
+
+/** The critic had a part only in what was not right at once. */
+function whoDid({ reasoner, critic }: { reasoner: string; critic: string }, { round }: Remembered) {
+  return { reasoner, ...(round > 1 && { critic }) }
 }
 
 /** One case through its rounds. */

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, suite, test } from 'vitest'
 import { type Ddxplus, narrate, readDdxplus } from '../../../cases/index.ts'
+import type { ChatModel } from '../../../models/index.ts'
+import { chatReasoner } from '../chat/chat.ts'
+import { chatCritic } from '../chat/critic.ts'
 import type { PatientNode } from '../nodes.ts'
 import { symbolicCritic } from '../symbolic/critic.ts'
 import { symbolicReasoner } from '../symbolic/symbolic.ts'
@@ -196,6 +199,104 @@ suite('growth', () => {
       critic: symbolicCritic(reasoner.profiles),
     })
     expect(again).toMatchObject({ cases: 0, memory })
+  })
+})
+
+suite('growth by a chat model', () => {
+  const text =
+    'A man of 50 has crushing chest pain since an hour. He denies fever. The pain spreads to the jaw.'
+  const story = { caseId: 'x', text, diseases: ['Panic attack', 'STEMI'], label: 'STEMI' }
+  const prompts: string[] = []
+  /** Answers by what the prompt asks, a list of replies one after another and the last for good. */
+  const modelOf = (critic: string[]): ChatModel => {
+    const replies = [...critic]
+    const chat: ChatModel['chat'] = async ({ messages }) => {
+      const asked = messages.flatMap(({ parts }) =>
+        parts.flatMap(part => (part.type === 'text' ? [part.text] : [])),
+      )
+      const [first = ''] = asked
+      prompts.push(asked.at(-1) ?? '')
+      const corrected = first.includes('crushing pain decides for STEMI over Panic attack')
+      const answer = first.includes('your first impression')
+        ? { candidates: [{ disease: 'Panic attack' }] }
+        : first.includes('Restate it')
+          ? {
+              summary: 'acute chest pain',
+              findings: [
+                { finding: 'crushing pain', words: 'crushing chest pain', status: 'Present' },
+                { finding: 'fever', words: 'He denies fever', status: 'Absent' },
+              ],
+            }
+          : first.includes('Go through the candidates')
+            ? { knowledge: [{ content: 'pain', supports: ['Panic attack', 'STEMI'], findings: ['p1'] }] }
+            : first.includes('Decide by these')
+              ? { disease: corrected ? 'STEMI' : 'Panic attack', why: 'so' }
+              : undefined
+      const said =
+        answer === undefined ? (replies.length > 1 ? replies.shift() : replies[0]) : JSON.stringify(answer)
+      return { text: said ?? '', toolCalls: [], finish: 'stop', usage: { requests: 1 } }
+    }
+    return { id: 'scripted', locality: 'local', cacheable: false, fingerprint: '', chat }
+  }
+  const growBy = async (...critic: string[]) => {
+    prompts.length = 0
+    const kept: number[] = []
+    const asking = {
+      model: modelOf(critic),
+      sampling: {},
+      signal: new AbortController().signal,
+      said: () => {},
+    }
+    const growth = await growMemory({
+      memory: emptyMemory,
+      cases: [story],
+      reasonerFor: () => chatReasoner(asking),
+      critic: chatCritic(asking),
+      by: { reasoner: 'scripted', critic: 'scripted' },
+      keep: async ({ cases }) => {
+        kept.push(cases.length)
+      },
+    })
+    return { growth, kept }
+  }
+  const useful = '{"findings": [{"id": "p1", "why": "typical"}]}'
+
+  test('is corrected by the critic, whose words reach the next round, and names both models', async () => {
+    const { growth, kept } = await growBy(useful)
+    expect(growth).toMatchObject({ byRound: [0, 1, 0], discarded: [], critic: { asked: 1, failed: 0 } })
+    expect(growth.memory.cases).toEqual([
+      {
+        caseId: 'x',
+        disease: 'STEMI',
+        round: 2,
+        findings: [{ key: 'crushing pain', content: 'crushing pain' }],
+        pivots: [{ key: 'crushing pain', content: 'crushing pain', over: 'Panic attack' }],
+        by: { reasoner: 'scripted', critic: 'scripted' },
+      },
+    ])
+    expect(kept).toEqual([1])
+    const critical = prompts.find(prompt => prompt.includes('is known to be STEMI'))
+    expect(critical).toContain('A colleague answered Panic attack')
+    expect(critical).toContain('p2 (Absent): fever')
+  })
+
+  test('asks the critic for one repair, also of a finding that is not present', async () => {
+    const { growth } = await growBy('{"findings": [{"id": "p2"}]}', useful)
+    expect(growth.critic).toEqual({ asked: 1, failed: 0 })
+    expect(growth.memory.cases).toHaveLength(1)
+    expect(prompts.filter(prompt => prompt.startsWith('That cannot be used'))).toEqual([
+      expect.stringContaining('"p2" is no finding that is Present'),
+    ])
+  })
+
+  test.each([
+    [['It is the heart.'], 'cannot be used: there is no JSON object, also after one repair'],
+    [['{"findings": []}'], 'finds nothing more that speaks for STEMI over Panic attack'],
+  ])('counts a critic that says %j as failed, and leaves the case out', async (replies, why) => {
+    const { growth, kept } = await growBy(...replies)
+    expect(growth).toMatchObject({ memory: emptyMemory, critic: { asked: 1, failed: 1 } })
+    expect(growth.discarded).toEqual([{ caseId: 'x', why: expect.stringContaining(why) }])
+    expect(kept).toEqual([])
   })
 })
 

@@ -23,6 +23,13 @@ export const rememberedSchema = z.object({
   pivots: z
     .array(findingSchema.extend({ over: z.string() }))
     .describe('what decided against another disease'),
+  by: z
+    .object({
+      reasoner: z.string(),
+      critic: z.string().optional().describe('absent where it was not asked'),
+    })
+    .optional()
+    .describe('the models that diagnosed and corrected; absent: the symbolic ones'),
 })
 export type Remembered = z.infer<typeof rememberedSchema>
 
