@@ -27,6 +27,10 @@ suite('praxis diagnose', () => {
     expect(code, stderr).toBe(0)
     expect(stdout).toContain('Absent: Diarrhea')
     expect(stdout).toMatch(/Influenza: 4 matched, 0 in conflict, \d missing; score/)
+    expect(stdout).toMatch(
+      /Looked up with findings_that_separate \(praxis-knowledge \d+\.\d+\.\d+.*\): \d+ findings/,
+    )
+    expect(stdout).toContain('To ask next, by findings_that_separate')
     expect(stdout).toMatch(/Memory: ecr-memory, revision 1, hash [0-9a-f]{16}\./)
     expect(stdout).toContain('Research use, not a medical device.')
   })

@@ -30,8 +30,10 @@ export {
   tellDecision,
   tellDoubt,
   tellExemplars,
+  tellLookups,
   tellPatient,
   tellPivots,
+  tellQuestions,
 } from './diagnostician/tell.ts'
 export { direct } from './direct.ts'
 export { noModel } from './no-model.ts'

@@ -1,4 +1,5 @@
 /** The diagnostician of `praxis run` and `praxis diagnose`, from their options. */
+import type { Client } from '@modelcontextprotocol/client'
 import {
   type Ablation,
   type Basis,
@@ -12,10 +13,15 @@ import {
 } from '../agents/index.ts'
 import { PraxisError, readDdxplus, shippedPath } from '../cases/index.ts'
 import type { Ask } from '../runs/index.ts'
+import { connectInMemory, knowledgeServer, openKnowledgeBase } from '../tools/index.ts'
+import { packageVersion } from './package.ts'
 
 export type DiagnosticianOptions = { reasoner?: string; ablate?: Ablation; memory?: string; model?: string }
 
 export type OpenedDiagnostician = { solver: Solver; ask: NonNullable<Ask['diagnostician']> }
+
+/** Patience with a lookup. */
+const lookupMs = 5000
 
 /** The memory that ships: grown from the shipped training patients. */
 const shippedMemory = 'ecr-memory'
@@ -37,7 +43,8 @@ export async function openDiagnostician({
   const reasoner = asked ?? model ?? 'symbolic'
   const memory = ablation === 'full' ? await openMemory(folder) : undefined
   const basis = basisOf(reasoner)
-  const staged = { ablation, ...(memory && { memory }) }
+  const knowledge = ablation === 'intuition' ? undefined : await openKnowledge()
+  const staged = { ablation, ...(memory && { memory }), ...(knowledge && { knowledge }) }
   const ask = { reasoner, ablation, ...(memory && { memory: toldMemory(memory) }) }
   if (basis === undefined)
     return {
@@ -50,6 +57,13 @@ export async function openDiagnostician({
     }
   const symbolic = symbolicReasoner(await readDdxplus(), basis)
   return { solver: diagnostician({ ...staged, reasonerFor: async () => symbolic, asksNoModel: true }), ask }
+}
+
+/** The knowledge server in this process: the built-in base alone, so nothing that is asked leaves the machine. */
+async function openKnowledge(): Promise<{ client: Client; deadlineMs: number }> {
+  const base = await openKnowledgeBase()
+  const factory = knowledgeServer({ base, version: packageVersion, log: () => {} })
+  return { client: await connectInMemory(factory, packageVersion), deadlineMs: lookupMs }
 }
 
 export function openMemory(folder: string | undefined): Promise<NamedMemory> {

@@ -30,6 +30,7 @@ export { openRemoteSources, type RemoteOptions, type RemoteSources } from './kno
 export type { OpenTargets } from './knowledge/remote/open-targets.ts'
 export type { Pubmed } from './knowledge/remote/pubmed.ts'
 export { type Term, termSchema } from './knowledge/remote/term.ts'
+export { conditionSchema, separationSchema } from './knowledge/schemas.ts'
 export { type Hit, type SearchIndex, searchIndex } from './knowledge/search-index.ts'
 export { type KnowledgeServerOptions, knowledgeServer } from './knowledge/server.ts'
 export { bears, checkToken, makeToken } from './mcp/bearer.ts'

@@ -2,11 +2,13 @@
  * The diagnostician as a solver (ECR-Agent; MedEinst, arXiv 2601.06636, section 4). Its trace tells each stage in
  * words; the whole diagnosis, graphs and audit included, goes with it as a JSON medium.
  */
+import type { Client } from '@modelcontextprotocol/client'
 import { embedMedia, isPraxisError, messageOf } from '../../cases/index.ts'
 import { abstention } from '../../models/index.ts'
 import type { Step, Trace } from '../../verify/index.ts'
 import type { SolveContext, Solver, Task } from '../solver.ts'
 import { infer, type NamedMemory } from './infer.ts'
+import { factsIn, lookUpBy } from './look-up.ts'
 import type { Ablation, Diagnosis } from './nodes.ts'
 import type { Reasoner } from './reasoner.ts'
 import {
@@ -15,8 +17,10 @@ import {
   tellDecision,
   tellDoubt,
   tellExemplars,
+  tellLookups,
   tellPatient,
   tellPivots,
+  tellQuestions,
 } from './tell.ts'
 
 type StepBody = Step extends infer S ? (S extends Step ? Omit<S, 'id' | 'parent'> : never) : never
@@ -33,10 +37,18 @@ export type DiagnosticianOptions = {
   reasonerFor: (context: SolveContext, said: Said) => Promise<Reasoner>
   ablation?: Ablation
   memory?: NamedMemory
+  /** Who is asked what the candidates show. */
+  knowledge?: { client: Client; deadlineMs: number }
   asksNoModel?: true
 }
 
-export function diagnostician({ reasonerFor, ablation, memory, asksNoModel }: DiagnosticianOptions): Solver {
+export function diagnostician({
+  reasonerFor,
+  ablation,
+  memory,
+  knowledge,
+  asksNoModel,
+}: DiagnosticianOptions): Solver {
   const solve = async (task: Task, context: SolveContext): Promise<Trace> => {
     const startedAt = new Date().toISOString()
     const began = performance.now()
@@ -64,8 +76,17 @@ export function diagnostician({ reasonerFor, ablation, memory, asksNoModel }: Di
         reasoner,
         ...(ablation && { ablation }),
         ...(memory && { memory }),
+        ...(knowledge && {
+          lookUp: lookUpBy(knowledge.client, { deadlineMs: knowledge.deadlineMs, signal: context.signal }),
+        }),
       })
       const outputs = [embedMedia('text', Buffer.from(JSON.stringify(diagnosis)), diagnosisMediaType)]
+      for (const lookup of diagnosis.lookups ?? []) {
+        const callId = `lookup-${steps.length}`
+        add({ type: 'tool-call', tool: lookup.tool, callId, arguments: lookup.arguments })
+        const text = [...tellLookups({ ...diagnosis, lookups: [lookup] }), ...factsIn(lookup)].join('\n')
+        add({ type: 'observation', callId, text, isError: lookup.failed !== undefined })
+      }
       for (const text of thoughtsOf(diagnosis)) add({ type: 'thought', text })
       return finished({ steps, answer: answerOf(diagnosis), stop: 'answered', outputs })
     } catch (error) {
@@ -91,6 +112,7 @@ function thoughtsOf(diagnosis: Diagnosis): string[] {
     ...(audited ? [tellPivots(diagnosis), diagnosis.audits.map(tellAudit).join('\n')] : []),
     ...tellExemplars(diagnosis),
     ...tellDoubt(diagnosis),
+    ...tellQuestions(diagnosis),
     tellDecision(diagnosis),
   ]
 }

@@ -8,6 +8,7 @@
 import { auditGraph, defaultWeights, rankAudits } from './audit.ts'
 import { addKnowledge, addPatient, addShadow, listGraph, startGraph } from './causal-graph.ts'
 import { lookAgain } from './counterfactual.ts'
+import { citationOf, cited, factsIn, type LookUp, questionsOf } from './look-up.ts'
 import { type Memory, memoryHash } from './memory/memory.ts'
 import { associate, isSame, nearnessOf, recallExemplars } from './memory/recall.ts'
 import { mergeKnowledge } from './merge-knowledge.ts'
@@ -36,6 +37,8 @@ export type InferOptions = {
   ablation?: Ablation
   memory?: NamedMemory
   weights?: Weights
+  /** Asks a knowledge tool about the candidates. */
+  lookUp?: LookUp
   /** What the critic said in earlier rounds: a disease to consider, and what decides for it. */
   feedback?: { consider: string; pivots: readonly Pivot[] }
 }
@@ -92,9 +95,14 @@ export async function infer(story: Story, options: InferOptions): Promise<Diagno
 
   const names = candidates.map(({ disease }) => disease)
   const told = pivotsOf(options.feedback, diagnosis, names)
-  const facts = told.map(
-    ({ content, supports, rulesOut }) => `${content} decides for ${supports} over ${rulesOut}`,
-  )
+  const lookup = await options.lookUp?.(names, diagnosis.patient)
+  if (lookup !== undefined) diagnosis.lookups = [lookup]
+  if (lookup?.failed !== undefined)
+    failures.push({ stage: 'knowledge', reason: `${citationOf(lookup)}: ${lookup.failed}` })
+  const facts = [
+    ...told.map(({ content, supports, rulesOut }) => `${content} decides for ${supports} over ${rulesOut}`),
+    ...(lookup ? factsIn(lookup) : []),
+  ]
   const intervened = taken('intervention', await reasoner.intervene(story, representation, candidates, facts))
   if (intervened === undefined) return decided(first.disease, 'the first guess: no audit could be made')
   const remembered = memory === undefined ? [] : associate(memory.memory, diagnosis.patient, names)
@@ -113,13 +121,15 @@ export async function infer(story: Story, options: InferOptions): Promise<Diagno
     return graph
   })
   const exemplars = memory === undefined ? [] : recallExemplars(memory.memory, patient)
-  const { ranked, why } = rankAudits(
+  const { ranked: order, why } = rankAudits(
     graphs.map(graph => auditGraph(graph, knowledge, weights)),
     { candidates, nearness: nearnessOf(exemplars) },
   )
+  const ranked = lookup ? order.map(audit => cited(audit, lookup, patient)) : order
   Object.assign(diagnosis, { patient, knowledge, graphs: graphs.map(listGraph), audits: ranked, exemplars })
 
   const left = ranked.filter(({ disqualifiedBy }) => disqualifiedBy.length === 0)
+  if (lookup && left.length > 1) diagnosis.questions = questionsOf(left, lookup, patient)
   if (left.length === 0) return decided(null, 'the text denies an essential finding of every candidate')
   if (reasoner.judge !== undefined && left.length > 1) {
     const evidence = {

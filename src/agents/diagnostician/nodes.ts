@@ -45,6 +45,33 @@ export type GraphNode = z.infer<typeof graphNodeSchema>
 export const graphEdgeSchema = z.object({ from: z.string(), to: z.string(), kind: z.enum(edgeKinds) })
 export type GraphEdge = z.infer<typeof graphEdgeSchema>
 
+export const factSchema = z.object({
+  code: z.string(),
+  content: z.string().max(500),
+  question: z.string().max(500),
+  listedFor: z.array(z.string()).describe('candidates that the tool lists it for'),
+  notListedFor: z.array(z.string()),
+})
+export type Fact = z.infer<typeof factSchema>
+
+export const lookupSchema = z.object({
+  tool: z.string(),
+  server: z.string().describe('name and version of the MCP server'),
+  arguments: z.record(z.string(), z.unknown()),
+  source: z.string().optional().describe('where the answer comes from, as the tool says'),
+  facts: z.array(factSchema).describe('those about a finding that is told first, then the most telling'),
+  failed: z.string().optional().describe('why there is no answer'),
+})
+export type Lookup = z.infer<typeof lookupSchema>
+
+export const questionSchema = z.object({
+  content: z.string(),
+  question: z.string(),
+  listedFor: z.array(z.string()),
+  by: z.string().describe('the tool that says so'),
+})
+export type Question = z.infer<typeof questionSchema>
+
 export const auditSchema = z.object({
   disease: z.string(),
   matches: z.int().nonnegative(),
@@ -56,6 +83,10 @@ export const auditSchema = z.object({
   pivots: z.array(z.string()).describe('pivots that a present finding matches'),
   unexplained: z.array(z.string()).describe('contents of the conflicts'),
   missing: z.array(z.string()).describe('contents of the shadows'),
+  cited: z
+    .object({ by: z.string(), listed: z.array(z.string()), notListed: z.array(z.string()) })
+    .optional()
+    .describe('present findings that a knowledge tool lists for the disease, and that it does not'),
 })
 export type Audit = z.infer<typeof auditSchema>
 
@@ -111,7 +142,12 @@ export const diagnosisSchema = z.object({
   weights: weightsSchema,
   audits: z.array(auditSchema).describe('best first'),
   exemplars: z.array(z.object({ caseId: z.string(), disease: z.string(), similarity: z.number() })),
+  lookups: z.array(lookupSchema).optional().describe('what was asked of knowledge tools'),
   decision: z.object({ disease: z.string().nullable(), why: z.string() }),
+  questions: z
+    .array(questionSchema)
+    .optional()
+    .describe('not told yet, and listed for one of the first two candidates and not for the other'),
   doubt: doubtSchema.optional().describe('where the reasoner had better not answer'),
   failures: z
     .array(z.object({ stage: z.string(), reason: z.string() }))

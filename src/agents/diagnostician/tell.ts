@@ -1,4 +1,5 @@
 /** A diagnosis in words: what was perceived, the audit of each candidate, and the decision. */
+import { citationOf } from './look-up.ts'
 import type { Audit, Diagnosis, KnowledgeNode } from './nodes.ts'
 
 export function tellCandidates({ candidates }: Diagnosis): string {
@@ -31,6 +32,25 @@ function tellPivot({ content, supports, rulesOut, source }: KnowledgeNode): stri
   return `${content} supports ${supports.join(', ')} and rules out ${rulesOut.join(', ')}${learned}.`
 }
 
+/** What was looked up, with tool and version. */
+export function tellLookups({ lookups = [] }: Diagnosis): string[] {
+  return lookups.map(lookup => {
+    const asked = `Looked up with ${citationOf(lookup)}`
+    if (lookup.failed !== undefined) return `${asked}: no answer (${lookup.failed}).`
+    return `${asked}: ${lookup.facts.length} findings. Source: ${lookup.source}.`
+  })
+}
+
+/** What to ask next; nothing where a doubt says it. */
+export function tellQuestions({ questions = [], doubt }: Diagnosis): string[] {
+  const [first] = questions
+  if (first === undefined || doubt !== undefined) return []
+  const lines = questions.map(
+    ({ content, question, listedFor }) => `- ${content}: ${question} (listed for ${listedFor.join(', ')})`,
+  )
+  return [`To ask next, by ${first.by}:\n${lines.join('\n')}`]
+}
+
 export function tellAudit({ disease, matches, conflicts, shadows, score, ...why }: Audit): string {
   const list = (what: string, items: readonly string[]) =>
     items.length > 0 ? [`${what}: ${items.join(', ')}`] : []
@@ -39,6 +59,8 @@ export function tellAudit({ disease, matches, conflicts, shadows, score, ...why 
     ...list('denied though essential', why.disqualifiedBy),
     ...list('cannot explain', why.unexplained),
     ...list('expected but not found', why.missing),
+    ...list(`listed for it by ${why.cited?.by}`, why.cited?.listed ?? []),
+    ...list(`not listed for it by ${why.cited?.by}`, why.cited?.notListed ?? []),
   ].join('; ')
 }
 

@@ -1,22 +1,10 @@
-/**
- * One call of one tool, over MCP, under a deadline. What comes back is checked against the schema of the answer and
- * against the picture that was asked about; whatever is wrong, a timeout included, is a failure with its reason.
- */
+/** A call of a tool about a picture: an answer that names another picture than the one asked about is a failure. */
 import type { Client } from '@modelcontextprotocol/client'
 import * as z from 'zod'
-import { inTime, messageOf, PraxisError } from '../../cases/index.ts'
-
-export type Called<T> = { ok: true; value: T } | { ok: false; reason: string }
+import { type Called, type Calling, callTool } from '../call-tool.ts'
 
 /** The picture that is read, as tools name it: a path below their roots or a data: URL. */
 export type Picture = { given: string; sha256: string; width: number; height: number }
-
-export type Calling = {
-  /** Milliseconds for one call. */
-  deadlineMs: number
-  /** Ends every call; its reason is why. */
-  signal: AbortSignal
-}
 
 const imageSchema = z.object({
   image: z.object({ sha256: z.string(), width: z.int(), height: z.int() }).optional(),
@@ -24,45 +12,17 @@ const imageSchema = z.object({
 
 export async function callAgent<T>(
   client: Client,
-  { name, arguments: given }: { name: string; arguments: Record<string, unknown> },
+  call: { name: string; arguments: Record<string, unknown> },
   schema: z.ZodType<T>,
   picture: Picture,
-  { deadlineMs, signal }: Calling,
+  calling: Calling,
 ): Promise<Called<T>> {
-  const seconds = `${deadlineMs / 1000} s`
-  const late = () => new PraxisError('provider-timeout', `no answer within ${seconds}`, 'allow it more time')
-  try {
-    const result = await inTime(
-      inner => client.callTool({ name, arguments: given }, { signal: inner, timeout: deadlineMs + 1000 }),
-      deadlineMs,
-      late,
-      signal,
-    )
-    if (result.isError === true) return failed(textOf(result.content))
-    const read = schema.safeParse(result.structuredContent)
-    if (!read.success) {
-      const [issue] = read.error.issues
-      return failed(`its answer cannot be used (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`)
-    }
-    const { image } = imageSchema.parse(result.structuredContent)
-    if (image !== undefined && !isSame(image, picture)) return failed('it answers about another picture')
-    return { ok: true, value: read.data }
-  } catch (error) {
-    return failed(signal.aborted ? messageOf(signal.reason) : messageOf(error))
-  }
-}
-
-function failed(reason: string): { ok: false; reason: string } {
-  return { ok: false, reason: isVisible(reason) ? messageOf(reason) : 'it failed without a word' }
-}
-
-/** Whether there is anything to see in a text. */
-export function isVisible(text: string): boolean {
-  return /[^\s\p{C}]/u.test(text)
-}
-
-function textOf(content: readonly { type: string; text?: string }[]): string {
-  return content.flatMap(({ text }) => text ?? []).join(' ')
+  const called = await callTool(client, call, z.intersection(schema, imageSchema), calling)
+  if (!called.ok) return called
+  const { image } = called.value
+  if (image !== undefined && !isSame(image, picture))
+    return { ok: false, reason: 'it answers about another picture' }
+  return called
 }
 
 function isSame(

@@ -16,7 +16,8 @@ import {
   type ReportToolAnswer,
   reportAnswerSchema,
 } from '../../tools/index.ts'
-import { type Called, type Calling, callAgent, isVisible, type Picture } from './call-agent.ts'
+import { type Called, type Calling, isVisible } from '../call-tool.ts'
+import { callAgent, type Picture } from './call-agent.ts'
 
 /** Who is asked. A findings agent is one model of a server; its name is that in the weights of the fabric. */
 export type ChestAgents = {

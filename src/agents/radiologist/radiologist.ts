@@ -14,9 +14,9 @@ import {
   PraxisError,
 } from '../../cases/index.ts'
 import type { Mask } from '../../imaging/index.ts'
+import { type Calling, isVisible } from '../call-tool.ts'
 import { type Artifacts, artifactsOf, heatArtifact } from './artifacts.ts'
 import { auditSentence } from './audit-report.ts'
-import { type Calling, isVisible } from './call-agent.ts'
 import { depthOf } from './depth.ts'
 import { type FabricWeights, measurementsAgent } from './fabric-weights.ts'
 import { findingsOf, measuredLabels } from './findings.ts'

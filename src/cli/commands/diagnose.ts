@@ -13,8 +13,10 @@ import {
   tellDecision,
   tellDoubt,
   tellExemplars,
+  tellLookups,
   tellPatient,
   tellPivots,
+  tellQuestions,
 } from '../../agents/index.ts'
 import {
   caseSchema,
@@ -151,7 +153,9 @@ function tell(diagnosis: Diagnosis): string {
     ...(audits.length > 0 ? ['', tellPivots(diagnosis), '', ...audits.map(tellAudit)] : []),
     '',
     ...tellExemplars(diagnosis),
+    ...tellLookups(diagnosis),
     ...tellDoubt(diagnosis),
+    ...tellQuestions(diagnosis),
     tellDecision(diagnosis),
     ...(memory
       ? [`Memory: ${memory.name}, revision ${memory.revision}, hash ${memory.sha256.slice(0, 16)}.`]

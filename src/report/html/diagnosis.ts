@@ -1,5 +1,5 @@
 /** A diagnosis for the eye: the audit of every candidate, and the graphs of the winner and the runner-up. */
-import { type Diagnosis, diagnosisMediaType, diagnosisSchema } from '../../agents/index.ts'
+import { type Diagnosis, diagnosisMediaType, diagnosisSchema, tellLookups } from '../../agents/index.ts'
 import { type RunRecord, readRunMedia } from '../../runs/index.ts'
 import { causalGraph } from './causal-graph.ts'
 import { type Html, html } from './markup.ts'
@@ -26,7 +26,7 @@ export function diagnosisFigure(diagnosis: Diagnosis): Html {
   const drawn = audits.slice(0, 2).flatMap(({ disease }) => graphs.filter(graph => graph.disease === disease))
   return html`<div class="diagnosis">
 <p><span class="strong">${decision.disease ?? 'No diagnosis'}:</span> <span class="soft">${decision.why}</span></p>
-${diagnosis.doubt && doubtList(diagnosis.doubt)}
+${diagnosis.doubt ? doubtList(diagnosis.doubt) : questionList(diagnosis)}
 ${audits.length > 0 && auditTable(diagnosis)}
 ${drawn.map(graph => html`<figure><figcaption>${graph.disease}</figcaption>${causalGraph(graph)}</figure>`)}
 ${drawn.length > 0 && html`<p class="note">Left the patient’s findings, in the middle the knowledge they meet, <b>pivots</b> framed: <span class="k match">matches</span>, <span class="k conflict">conflicts</span>, and dashed what is expected and was not found.</p>`}
@@ -38,6 +38,7 @@ ${
     )
     .join(', ')}.</p>`
 }
+${tellLookups(diagnosis).map(text => html`<p class="note">${text}</p>`)}
 ${diagnosis.failures.map(({ stage, reason }) => html`<p class="note">Trouble in the stage ${stage}: ${reason}.</p>`)}
 </div>`
 }
@@ -52,6 +53,15 @@ ${
       html`<li>${content} <span class="soft">${question}${leading.length > 0 && usualIn.length > 0 ? ` Usual in ${usualIn.join(', ')}.` : ''}</span></li>`,
   )}</ul>`
 }`
+}
+
+function questionList({ questions = [] }: Diagnosis): Html | undefined {
+  const [first] = questions
+  if (first === undefined) return undefined
+  return html`<p>To ask next, by ${first.by}:</p><ul>${questions.map(
+    ({ content, question, listedFor }) =>
+      html`<li>${content} <span class="soft">${question} Listed for ${listedFor.join(', ')}.</span></li>`,
+  )}</ul>`
 }
 
 function auditTable({ audits, candidates, weights }: Diagnosis): Html {

@@ -8,11 +8,10 @@
  *   is asked for again.
  * - A disease that a piece of knowledge both supports and rules out gets neither.
  */
-import { diseaseVocabulary } from '../../../cases/index.ts'
-import { normaliseAnswer } from '../../../verify/index.ts'
 import type { KnowledgeNode, PatientNode } from '../nodes.ts'
 import type { Reasoner } from '../reasoner.ts'
 import { type Asking, askJson } from './ask-json.ts'
+import { diseaseFinder } from './disease-finder.ts'
 import {
   interventionPrompt,
   intuitionPrompt,
@@ -117,15 +116,4 @@ export function chatReasoner(asking: Asking): Reasoner {
       return { ok: true, value: { disease: find(disease) ?? disease, why: why.replace(/\.$/, '') } }
     },
   }
-}
-
-/** The listed name for what a model wrote: the name, or a synonym where DDXPlus knows the disease. */
-export function diseaseFinder(diseases: readonly string[]): (name: string) => string | undefined {
-  const plain = (name: string) => normaliseAnswer(name.normalize('NFD').replace(/\p{M}/gu, ''))
-  const vocabulary = diseaseVocabulary()
-  const names = new Map<string, string>()
-  for (const disease of diseases)
-    for (const synonym of vocabulary[disease] ?? []) names.set(plain(synonym), disease)
-  for (const disease of diseases) names.set(plain(disease), disease)
-  return name => names.get(plain(name))
 }
