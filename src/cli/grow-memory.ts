@@ -96,15 +96,23 @@ function byModels(
   }
 }
 
+/** As many of each disease as the paper's support set has (App. C). */
+const mostPerDisease = 20
+
 function* trainingStories(ddxplus: Ddxplus): Generator<LabelledStory> {
   const diseases = [...ddxplus.conditions.keys()]
-  for (const patient of ddxplus.train)
+  const taken = new Map<string, number>()
+  for (const patient of ddxplus.train) {
+    const count = (taken.get(patient.diagnosis) ?? 0) + 1
+    taken.set(patient.diagnosis, count)
+    if (count > mostPerDisease) continue
     yield {
       caseId: patient.id,
       text: `Patient: ${describePerson(patient)}.\n${narrate(patient, ddxplus)}`,
       diseases,
       label: patient.diagnosis,
     }
+  }
 }
 
 /** Each patient is diagnosed by what the other training patients teach, or there would be nothing to learn from. */

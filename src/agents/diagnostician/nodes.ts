@@ -115,7 +115,7 @@ export const doubtSchema = z.object({
         usualIn: z.array(z.string()).describe('leading diseases of which at least half show it'),
       }),
     )
-    .describe('findings that are not told and would narrow the leading diseases most'),
+    .describe('findings that are not told and would narrow what is left most'),
 })
 export type Doubt = z.infer<typeof doubtSchema>
 

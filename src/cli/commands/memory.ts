@@ -26,7 +26,7 @@ export function addMemory(program: Command): void {
   memory
     .command('grow')
     .description(
-      'diagnose training patients, with a critic who knows the label, and remember those that came right',
+      'diagnose up to 20 training patients of each disease, with a critic who knows the label, and remember those that came right',
     )
     .argument('<dir>', 'the memory; one that is there is added to')
     .option('--data <dir>', 'a DDXPlus release (default: the shipped sample)')

@@ -8,7 +8,7 @@
  *   more than a few patients do, no other disease leaves fewer.
  * - Among those that leave no more, it holds a least share of the probability, with silence left open.
  *
- * What it would need to know are the findings, not told yet, that are expected to narrow the leading diseases most:
+ * What it would need to know are the findings, not told yet, that are expected to narrow what is left most:
  * the information gain of asking, in bits, by the shares of training patients.
  *
  * The limits were chosen on training patients alone (`scripts/choose-doubt.ts`): the share is the least with which four
@@ -88,7 +88,7 @@ export function reasonToDoubt(
 ): string | undefined {
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`
   if (present.length < limits.findings)
-    return `the text states ${present.length === 1 ? 'one finding' : `${present.length} findings`} that was understood, and that is too little to tell diseases apart`
+    return `the text states ${present.length === 1 ? 'one finding that was' : `${present.length} findings that were`} understood, too little to tell diseases apart`
   if (words < limits.words)
     return `only ${percent(words)} of the words were understood, and what was not may decide`
   if (explainMore.length > 0)
@@ -101,19 +101,19 @@ export function reasonToDoubt(
   return undefined
 }
 
-/** The leading diseases, and what to ask that would narrow them most; of no finding, what would narrow all. */
+/** The leading diseases, none where nothing was found, and what to ask that would narrow what is left most. */
 export function needsOf(
   { left, present }: Grounds,
   patient: readonly PatientNode[],
   { knowledge, profiles }: World,
 ): Omit<Doubt, 'why'> {
-  const leading = present.length === 0 ? left : left.slice(0, mostLeading)
+  const leading = present.length === 0 ? [] : left.slice(0, mostLeading)
   const told = new Set(patient.flatMap(({ code, status }) => (status === 'Missing' || !code ? [] : [code])))
   const ask = [...knowledge.evidences.values()]
     .filter(({ code, parent }) => parent === undefined && !told.has(code))
     .map(({ code, label, question }) => {
-      const shares = leading.map(({ disease }) => shareOf(profiles.get(disease), code))
-      return { code, content: label, question, shares, gain: gainOf(leading, shares) }
+      const shares = left.map(({ disease }) => shareOf(profiles.get(disease), code))
+      return { code, content: label, question, shares, gain: gainOf(left, shares) }
     })
     .filter(({ gain }) => gain >= leastGain)
     .sort((a, b) => b.gain - a.gain || (a.code < b.code ? -1 : 1))
@@ -122,15 +122,14 @@ export function needsOf(
       ...finding,
       usualIn: leading.filter((_, i) => (shares[i] ?? 0) >= 0.5).map(({ disease }) => disease),
     }))
-  const named = present.length === 0 ? [] : leading
-  return { leading: named.map(({ disease, share }) => ({ disease, probability: share })), ask }
+  return { leading: leading.map(({ disease, share }) => ({ disease, probability: share })), ask }
 }
 
 /** How many bits the answer to "is it there?" is expected to tell about which of the diseases it is. */
-export function gainOf(leading: readonly { share: number }[], shares: readonly number[]): number {
-  const total = leading.reduce((sum, { share }) => sum + share, 0)
+export function gainOf(left: readonly { share: number }[], shares: readonly number[]): number {
+  const total = left.reduce((sum, { share }) => sum + share, 0)
   const entropy = (p: number) => (p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p))
   const mean = (of: (shown: number) => number) =>
-    leading.reduce((sum, { share }, i) => sum + (share / total) * of(shares[i] ?? 0), 0)
+    left.reduce((sum, { share }, i) => sum + (share / total) * of(shares[i] ?? 0), 0)
   return total === 0 ? 0 : entropy(mean(shown => shown)) - mean(entropy)
 }
