@@ -1,5 +1,5 @@
 /** A summary for the terminal: plain text, no colour codes, readable at 80 columns. */
-
+import { findBenchmark } from '../benchmarks/index.ts'
 import { calibrationLines, stabilityLines } from './calibration-text.ts'
 import {
   actorName,
@@ -11,6 +11,7 @@ import {
   percentRange,
   whole,
 } from './format.ts'
+import { besideLines, membersLines } from './members-text.ts'
 import type { MetricSummary } from './metric-summary.ts'
 import type { Estimate } from './statistics/estimate.ts'
 import type { Summary } from './summary.ts'
@@ -51,7 +52,9 @@ export function summaryText(summary: Summary): string {
     ...calibrationLines(summary),
     ...stabilityLines(summary),
     ...usageLines(summary.usage),
-    ...breakdown(metrics[0]),
+    ...membersLines(summary),
+    ...besideLines(summary),
+    ...breakdown(metrics[0], findBenchmark(summary.benchmark).beside?.tag),
     ...yardstickLines(summary),
   ].join('\n')
 }
@@ -117,10 +120,11 @@ function usageLines(usage: UsageTotals): string[] {
   return ['', ...wrapped(parts.join('; '))]
 }
 
-function breakdown(metric: MetricSummary | undefined): string[] {
+/** Of a tag whose values are told elsewhere, nothing. */
+function breakdown(metric: MetricSummary | undefined, told?: string): string[] {
   return Object.entries(metric?.by ?? {}).flatMap(([tag, values]) => {
     const rows = Object.entries(values)
-    if (metric === undefined || rows.length < 2) return []
+    if (metric === undefined || rows.length < 2 || tag === told) return []
     if (rows.length <= mostRows)
       return [
         '',

@@ -177,7 +177,7 @@ suite('each agent', () => {
     expect(local?.scores[0]?.terms['p.Edema']).toBeUndefined()
   })
 
-  test('that failed on a radiograph told nothing of it', async () => {
+  test('counts only where it and the whole told something', async () => {
     const scores = await Promise.all([
       judged(
         caseOf('a', ['Mass'], []),
@@ -185,8 +185,10 @@ suite('each agent', () => {
       ),
       judged(caseOf('b', [], ['Mass']), readingOf({ Mass: told(0.1, { agents: { whole: 0.1 } }) })),
     ])
-    const local = cxr.members?.(scores).find(({ name }) => name === 'local')
-    expect(local?.scores.map(({ outcome }) => outcome)).toEqual(['correct', 'abstained'])
-    expect(figure('accuracy', local?.scores ?? [])).toBe(1 / 2)
+    const outOfDepth = { score: 3, threshold: 2, is: true }
+    const abstained = readingOf({ Mass: told(0.1, { agents: { local: 0.1 } }) }, { outOfDepth })
+    const all = [...scores, await judged(caseOf('c', [], ['Mass']), abstained)]
+    const local = cxr.members?.(all).find(({ name }) => name === 'local')
+    expect(local?.scores.map(({ caseId, outcome }) => [caseId, outcome])).toEqual([['a', 'correct']])
   })
 })

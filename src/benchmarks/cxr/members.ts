@@ -1,11 +1,10 @@
 /**
  * The agents that a reading was made from, each as if it had read alone: a label is told present from a probability of
- * one half, the gate of RadFabric's TorchXRayVision agents, and one that it does not answer is told absent. An agent that
- * failed on a radiograph told nothing of it.
+ * one half, the gate of RadFabric's TorchXRayVision agents, and one that it does not answer is told absent. Only
+ * radiographs of which both the agent and the whole told something count, so neither a failure nor an abstention decides.
  */
-import { isScored } from '../accuracy.ts'
 import type { Member, Score } from '../benchmark.ts'
-import { decisionsOf } from './decisions.ts'
+import { decisionsOf, isAnswered } from './decisions.ts'
 
 const gate = 0.5
 const prefix = 'agent.'
@@ -19,13 +18,14 @@ export function membersOf(scores: Score[]): Member[] {
       ),
     ),
   )
-  const scored = scores.filter(isScored)
-  return [...names].sort().map(name => ({ name, scores: scored.map(score => alone(score, name)) }))
+  const told = scores.filter(isAnswered)
+  return [...names].sort().map(name => ({ name, scores: told.flatMap(score => alone(score, name) ?? []) }))
 }
 
-function alone({ caseId, cluster, tags, terms }: Score, name: string): Score {
+/** Undefined where the agent gave no probability. */
+function alone({ caseId, cluster, tags, terms }: Score, name: string): Score | undefined {
   const own: Record<string, number> = {}
-  let told = 0
+  let answered = false
   const known = decisionsOf({ outcome: 'partial', terms })
   for (const { label, present } of known) {
     const probability = terms[`${prefix}${name}.${label}`]
@@ -33,10 +33,10 @@ function alone({ caseId, cluster, tags, terms }: Score, name: string): Score {
     own[`said.${label}`] = Number((probability ?? 0) >= gate)
     if (probability === undefined) continue
     own[`p.${label}`] = probability
-    told++
+    answered = true
   }
+  if (!answered) return undefined
   const right = known.filter(({ label, present }) => own[`said.${label}`] === Number(present)).length
-  const outcome = told === 0 ? 'abstained' : right === known.length ? 'correct' : 'partial'
-  const value = told === 0 || known.length === 0 ? 0 : right / known.length
-  return { caseId, cluster, tags, outcome, value, terms: own }
+  const outcome = right === known.length ? 'correct' : 'partial'
+  return { caseId, cluster, tags, outcome, value: right / known.length, terms: own }
 }

@@ -58,11 +58,10 @@ function onePair({ a, b, result }: Compared): Html {
   const { metrics, quantity, n, clusters } = result
   return html`<div class="metric">${names}
 ${quantity !== null && quantityBlock(quantity)}
-${table(
+${differences(
   'Metric',
   metrics.map(metric => ({ name: metric.name, judged: metric })),
-  a,
-  b,
+  letters(a, b),
 )}
 ${taskTables(metrics, a, b)}
 <p class="note">${whole(n)} cases in ${whole(clusters)} clusters, compared case by case; tested by ${testText(metrics[0])}.</p>
@@ -84,22 +83,31 @@ function taskTables(metrics: MetricComparison[], a: ReportRun, b: ReportRun): Ht
   const tables = metrics.flatMap(({ name, tasks }) => {
     if (tasks === null) return []
     const rows = Object.entries(tasks.values).map(([value, judged]) => ({ name: value, judged }))
-    return [html`<h3>${name}</h3>${table(tasks.tag, rows, a, b)}`]
+    return [html`<h3>${name}</h3>${differences(tasks.tag, rows, letters(a, b))}`]
   })
   if (tables.length === 0) return html``
   return html`<details class="fold"><summary>By group</summary>${tables}</details>`
 }
 
-function table(head: string, rows: { name: string; judged: Judged }[], a: ReportRun, b: ReportRun): Html {
+/** A row a difference, b − a, drawn about zero. */
+export function differences(
+  head: string,
+  rows: { name: string; judged: Judged }[],
+  [a, b]: readonly [a: string, b: string],
+): Html {
   const scale = aboutZero(rows.flatMap(({ judged }) => [judged.low, judged.high, judged.difference]))
   return html`<div class="scroll"><table class="about-zero" data-sort data-keep="30">
-<thead><tr><th class="head" data-kind="text">${head}</th><th data-kind="number">n</th><th data-kind="number">${a.letter ?? 'A'}</th><th data-kind="number">${b.letter ?? 'B'}</th><th data-kind="number">difference</th><th>95 % interval</th><th data-kind="number">p</th><th data-kind="number">detectable</th><th>verdict</th><th class="plot"><span><i>${points(scale.from)}</i><i>0</i><i>${points(scale.to)}</i></span></th></tr></thead>
+<thead><tr><th class="head" data-kind="text">${head}</th><th data-kind="number">n</th><th data-kind="number">${a}</th><th data-kind="number">${b}</th><th data-kind="number">difference</th><th>95 % interval</th><th data-kind="number">p</th><th data-kind="number">detectable</th><th>verdict</th><th class="plot"><span><i>${points(scale.from)}</i><i>0</i><i>${points(scale.to)}</i></span></th></tr></thead>
 <tbody>${rows.map(({ name, judged }) => {
     const { difference, low, high, pAdjusted, detectable, units } = judged
     const mark = { value: difference, low, high, first: true }
     return html`<tr><td>${name}</td><td data-value="${units}">${whole(units)}</td><td data-value="${judged.a ?? ''}">${percent(judged.a)}</td><td data-value="${judged.b ?? ''}">${percent(judged.b)}</td><td class="strong" data-value="${difference ?? ''}">${points(difference)}</td><td class="range">${difference === null ? '' : pointsRange(low, high)}</td><td data-value="${pAdjusted ?? ''}">${pAdjusted === null ? '–' : formatP(pAdjusted).replace('= ', '')}</td><td data-value="${detectable ?? ''}">${detectableText(detectable)}</td><td class="${judged.decision === 'better' || judged.decision === 'worse' ? 'changed' : ''}">${judged.decision}</td><td class="plot">${intervals([mark], bare(scale), `${name}: ${points(difference)} ${pointsRange(low, high)}`)}</td></tr>`
   })}</tbody>
 </table></div>`
+}
+
+function letters(a: ReportRun, b: ReportRun): readonly [string, string] {
+  return [a.letter ?? 'A', b.letter ?? 'B']
 }
 
 function testText(metric: MetricComparison | undefined): string {

@@ -147,8 +147,9 @@ function options({ case: { question, reference }, verdict }: RunRecord): Html {
   })}</ul>`
 }
 
-/** An option key with the option's text. */
-function named(value: string, { options: all }: RunRecord['case']['question']): string {
+/** An option key with the option's text; labels are their own text. */
+function named(value: string, { format, options: all }: RunRecord['case']['question']): string {
+  if (format === 'labels') return value.replaceAll(',', ', ')
   const text = all?.find(({ key }) => key === value)?.text
   return text === undefined || text === value ? value : `${value} ${text}`
 }

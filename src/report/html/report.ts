@@ -15,6 +15,7 @@ import { faithfulness } from './faithfulness.ts'
 import { footer } from './footer.ts'
 import { conditions, header, pageTitle } from './header.ts'
 import { html } from './markup.ts'
+import { members } from './members.ts'
 import { outcomes } from './outcomes.ts'
 import { page } from './page.ts'
 import { failurePicker } from './pick-failures.ts'
@@ -41,6 +42,7 @@ export async function htmlReport(dirs: string[]): Promise<string> {
   const content = html`${header(runs)}
 ${results(runs, verdicts(pairs), published)}
 ${outcomes(runs)}
+${members(runs)}
 ${faithfulness(runs)}
 ${turnByTurn(runs)}
 ${calibration(runs)}

@@ -157,6 +157,7 @@ td.plot:last-child {
     var(--rule) 74.3% 0 / 1px 100%, var(--rule) 98.6% 0 / 1px 100%;
   background-repeat: no-repeat; background-origin: content-box;
 }
+#agents td:first-child { min-width: 8.5rem; }
 .about-zero th.plot { width: 28%; }
 .about-zero td.plot { --middle: linear-gradient(var(--faint), var(--faint)); }
 .changed { color: var(--accent); font-weight: 620; }
