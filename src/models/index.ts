@@ -16,6 +16,35 @@ export type {
 } from './chat-model.ts'
 export { isLoopback } from './compatible.ts'
 export { createModel, type ModelContext, type ModelForm, modelForms } from './create-model.ts'
+export { builtinAnatomyModel } from './cxr/builtin/anatomy.ts'
+export {
+  type BuiltinFindingsName,
+  builtinFindingsModel,
+  builtinFindingsNames,
+} from './cxr/builtin/findings.ts'
+export { lookWith } from './cxr/builtin/look.ts'
+export {
+  type ChestNetwork,
+  designs,
+  type Features,
+  featuresOf,
+  type Head,
+  labelLogits,
+  maskPoints,
+  type NetworkName,
+  networkFrom,
+  newNetwork,
+} from './cxr/builtin/network.ts'
+export {
+  type NetworkFile,
+  networkFileBytes,
+  networkFileOf,
+  readNetworkFile,
+  weightsFile,
+} from './cxr/builtin/network-file.ts'
+export { distance, fitGaussian, type Gaussian } from './cxr/builtin/out-of-distribution.ts'
+export { prepare, side, squareOf } from './cxr/builtin/prepare.ts'
+export { gridSide, nearPerToken, stride, tokens, windowShape, windowsOf } from './cxr/builtin/windows.ts'
 export type {
   AnatomyAnswer,
   AnatomyModel,

@@ -1,5 +1,7 @@
 /** From a name to the models that read chest radiographs. The forms are those of the command line. */
 import { PraxisError } from '../../cases/index.ts'
+import { builtinAnatomy } from './builtin/anatomy.ts'
+import { builtinFindings } from './builtin/findings.ts'
 import type { AnatomyModel, FindingsModel } from './chest-models.ts'
 import { onnxAnatomy } from './onnx/anatomy.ts'
 import { onnxFindings } from './onnx/findings.ts'
@@ -17,13 +19,13 @@ export const chestModelForms = ['builtin', 'onnx:DIR'] as const
  * `data-missing` or `data-malformed` for a folder of networks that cannot be used.
  */
 export async function createFindings(id: string, context: ChestModelContext = {}): Promise<FindingsModel[]> {
-  if (id === 'builtin') throw notBuiltIn('findings')
+  if (id === 'builtin') return builtinFindings()
   return onnxFindings(folderOf(id, 'findings'), context)
 }
 
 /** The anatomy model of a name. Errors as `createFindings`. */
 export async function createAnatomy(id: string, context: ChestModelContext = {}): Promise<AnatomyModel> {
-  if (id === 'builtin') throw notBuiltIn('anatomy')
+  if (id === 'builtin') return builtinAnatomy()
   return onnxAnatomy(folderOf(id, 'anatomy'), context)
 }
 
@@ -34,8 +36,4 @@ function folderOf(id: string, task: string): string {
     `there is no ${task} model ${id}`,
     `use one of ${chestModelForms.join(', ')}`,
   )
-}
-
-function notBuiltIn(task: string): PraxisError {
-  return new PraxisError('data-missing', `there is no built-in ${task} model`, `use onnx:DIR`)
 }
