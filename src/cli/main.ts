@@ -19,6 +19,7 @@ import { addRun } from './commands/run.ts'
 import { addSchema } from './commands/schema.ts'
 import { addSegment } from './commands/segment.ts'
 import { addServe } from './commands/serve.ts'
+import { addTrain } from './commands/train.ts'
 import { exitCodes, reportError } from './output.ts'
 import { packageVersion } from './package.ts'
 
@@ -56,6 +57,7 @@ for (const add of [
   addReport,
   addForge,
   addSegment,
+  addTrain,
   addExport,
   addDiagnose,
   addMemory,

@@ -1,3 +1,10 @@
+export { fullScale, type Scale, trialScale } from './cxr/scale.ts'
+export {
+  type Progress as TrainingProgress,
+  type TrainCxrDemoOptions,
+  type TrainedCxrDemo,
+  trainCxrDemo,
+} from './cxr/train-cxr-demo.ts'
 export {
   type Exported,
   type ExportFormat,
