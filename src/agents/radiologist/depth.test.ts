@@ -37,6 +37,9 @@ suite('out of its depth', () => {
     const lost = findingsModel('lost', { Effusion: 0.99 }, { ood: beyond })
     const sound = findingsModel('sound', { Effusion: 0.99 }, { ood: { score: 0, threshold: 1 } })
     expect((await read([lost, sound])).reading.outOfDepth).toMatchObject({ is: true, score: 3 })
+    const masks = { 'Left Lung': left, 'Right Lung': right, Heart: heart }
+    const outlined = await read([lost, sound], {}, anatomyModel(masks, { score: 0, threshold: 1 }))
+    expect(outlined.reading.outOfDepth.is).toBe(true)
   })
 
   test('one agent of three is set aside', async () => {

@@ -1,7 +1,9 @@
 /**
  * Whether the tools are out of their depth on a picture: where the picture or its header speaks against a frontal chest
- * radiograph, or where at least half of the agents that measure it find it unlike what they were trained on. A single
- * one of several that finds so is set aside, since each of them is wrong on a few pictures in a hundred.
+ * radiograph, or where at least half of the findings agents that measure it find it unlike what they were trained on. A
+ * single one of several that finds so is set aside, since each of them is wrong on a few pictures in a hundred. The
+ * anatomy agent decides only where no findings agent measures: what outlines a picture well may still know nothing of
+ * its findings.
  */
 import type { ChestReading } from '../../cases/index.ts'
 import type { OutOfDistribution } from '../../models/index.ts'
@@ -16,9 +18,13 @@ export type Depth = {
 type Measured = { agent: string; ood: OutOfDistribution }
 
 export function depthOf({ findings, anatomy }: Perceived, doubts: readonly string[]): Depth {
-  const measured = [...findings, ...(anatomy ? [anatomy] : [])].flatMap(measuredOf)
+  const finders = findings.flatMap(measuredOf)
+  const outliner = anatomy ? measuredOf(anatomy) : []
+  const measured = [...finders, ...outliner]
   const beyond = measured.filter(({ ood }) => isBeyond(ood))
-  const areMost = beyond.length > 0 && 2 * beyond.length >= measured.length
+  const deciding = finders.length > 0 ? finders : outliner
+  const lost = deciding.filter(({ ood }) => isBeyond(ood))
+  const areMost = lost.length > 0 && 2 * lost.length >= deciding.length
   const heard = areMost ? measured : measured.filter(({ ood }) => !isBeyond(ood))
   const farthest = heard.sort((a, b) => excess(b) - excess(a))[0]?.ood
   const reasons = [
