@@ -1,7 +1,7 @@
 /**
- * The main job on shipped data, with built-in models: two benchmarks, a comparison, a report; then a chest
- * radiograph segmented by a scripted annotator, and a set of pictures by a simulated one. It runs the same commands a
- * user would, and prints them.
+ * The main job on shipped data, with built-in models: benchmarks, comparisons, reports; a diagnostician beside a
+ * baseline; a chest radiograph segmented by a scripted annotator, and a set of pictures by a simulated one; drawn
+ * radiographs read by the radiologist. It runs the same commands a user would, and prints them.
  */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -16,12 +16,18 @@ const commands = [
   `run vqa --data vqa-rad --model builtin:prior --out ${out}/vqa-prior`,
   `run vqa --data vqa-rad --model builtin:chance --out ${out}/vqa-chance`,
   `compare ${out}/medeinst-chance ${out}/medeinst-bayes`,
-  `report ${out}/medeinst-bayes ${out}/medeinst-chance --html ${out}/medeinst.html`,
+  `run medeinst --solver ecr --out ${out}/medeinst-ecr`,
+  `compare ${out}/medeinst-bayes ${out}/medeinst-ecr`,
+  `report ${out}/medeinst-bayes ${out}/medeinst-ecr --html ${out}/medeinst.html`,
   `report ${out}/vqa-prior ${out}/vqa-chance --html ${out}/vqa.html`,
   `segment ${lungs}/images/lung-1_X-ray_chest.png --target lungs --solver scripted:scripts/annotator.json` +
     ` --reference ${lungs}/masks/lung-1_X-ray_chest_lungs.png --out ${out}/lungs.png --overlay ${out}/lungs-overlay.png`,
   `run segment --data segment-mini --solver oracle --out ${out}/segment-oracle`,
   `report ${out}/segment-oracle --html ${out}/segment.html`,
+  `forge phantoms --out ${out}/phantoms --count 4 --seed 7`,
+  `read ${out}/phantoms/images/phantom-7-0.png --out ${out}/reading`,
+  `run cxr --set count=100 --out ${out}/cxr`,
+  `report ${out}/cxr --html ${out}/cxr.html`,
 ]
 
 const startedAt = performance.now()
@@ -32,6 +38,6 @@ for (const command of commands) {
 }
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
 console.log(
-  `\nDone in ${seconds} s. Open ${out}/medeinst.html, vqa.html and segment.html, and the picture lungs-overlay.png.`,
+  `\nDone in ${seconds} s. Open ${out}/medeinst.html, vqa.html, segment.html, cxr.html and reading/reading.html, and the picture lungs-overlay.png.`,
 )
 console.log('Research use, not a medical device.')
