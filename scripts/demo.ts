@@ -25,7 +25,7 @@ const commands = [
   `run segment --data segment-mini --solver oracle --out ${out}/segment-oracle`,
   `report ${out}/segment-oracle --html ${out}/segment.html`,
   `forge phantoms --out ${out}/phantoms --count 4 --seed 7`,
-  `read ${out}/phantoms/images/phantom-7-0.png --out ${out}/reading`,
+  `read ${out}/phantoms/images/phantom-7-1.png --out ${out}/reading`,
   `run cxr --set count=100 --out ${out}/cxr`,
   `report ${out}/cxr --html ${out}/cxr.html`,
 ]
