@@ -1,13 +1,13 @@
 /**
- * A report in somebody's own words, held to what the tools found: each sentence is supported where every label that it
- * affirms is present and every one that it denies is not, contradicted where a tool says the opposite, and unsupported
- * where it names nothing that a tool looked at.
+ * A report in somebody's own words, held to what the tools found. A sentence is contradicted where a tool says the
+ * opposite of a label, a side or a value in it; unsupported where anything in it was found by no tool; and supported
+ * where all of it was.
  */
-import { type FindingLabel, findingLabels, type ReadingSentence } from '../../cases/index.ts'
+import type { ReadingSentence } from '../../cases/index.ts'
 import { cardiothoracicRatio, type ReportToolAnswer } from '../../tools/index.ts'
-import { clausesOf } from '../diagnostician/symbolic/clauses.ts'
 import { measurementId } from './artifacts.ts'
 import { ratioAgainst, type Told } from './findings.ts'
+import { type Claims, claimsOf, type MeasureClaim, type Mention, type Stated } from './read-claims.ts'
 import { nameOf } from './tell.ts'
 
 type Said = ReportToolAnswer['sentences'][number]
@@ -19,85 +19,133 @@ export type Audited = {
   ids: ReadonlySet<string>
 }
 
+/** What a sentence names as its support (`measures`) is not believed: only what it says is held to the tools. */
 export function auditSentence(
-  { section: named, text, measures }: Said,
-  { findings, measurements, ids }: Audited,
+  { section: named, text, isConfident }: Said,
+  audited: Audited,
 ): ReadingSentence {
   const section = named ?? 'impression'
-  const mentions = mentionsOf(text)
-  const held = findings.filter(({ label }) => mentions.some(mention => mention.label === label))
-  const ofHeart = mentions.some(({ label }) => label === 'Cardiomegaly') ? [cardiothoracicRatio] : []
-  const measured = [...measures, ...ofHeart].map(measurementId).filter(id => ids.has(id))
-  const artifacts = [...new Set([...held.flatMap(one => one.artifacts), ...measured])]
-  const contradicted = mentions.flatMap(mention => contradictionOf(mention, findings, measurements) ?? [])[0]
-  if (contradicted !== undefined)
-    return { section, text, artifacts, support: 'contradicted', why: contradicted }
-  const unsupported = mentions.flatMap(mention => lacking(mention, findings) ?? [])[0]
-  const why = unsupported ?? (artifacts.length === 0 ? 'it names nothing that a tool looked at' : undefined)
-  if (why !== undefined) return { section, text, artifacts, support: 'unsupported', why }
+  const claims = nothingFound.test(text) ? nothingOf(audited) : claimsOf(text)
+  const mentions = claims.mentions.map(one => (isConfident ? one : { ...one, says: 'open' as const }))
+  const artifacts = artifactsOf({ ...claims, mentions }, audited)
+  const judged = (support: ReadingSentence['support'], why: string): ReadingSentence => ({
+    ...{ section, text, artifacts, support, why },
+  })
+  const against = first([
+    ...mentions.map(one => contradictionOf(one, audited)),
+    ...claims.measures.map(one => valueAgainst(one, audited)),
+  ])
+  if (against !== undefined) return judged('contradicted', against)
+  const lack =
+    mentions.length + claims.measures.length === 0
+      ? 'it names nothing that a tool looked at'
+      : first([
+          ...mentions.map(one => lacking(one, audited)),
+          ...claims.measures.map(({ measures }) =>
+            audited.measurements.has(measures) ? undefined : `no tool measured the ${measures}`,
+          ),
+          ...claims.numbers.map(one => numberUnknown(one, mentions, audited)),
+          claims.unread.length > 0 ? `no tool tells of “${claims.unread.join(' ')}”` : undefined,
+          artifacts.length === 0 ? 'it names nothing that a tool looked at' : undefined,
+        ])
+  if (lack !== undefined) return judged('unsupported', lack)
   return { section, text, artifacts, support: 'supported' }
 }
 
-const otherNames: Partial<Record<FindingLabel, readonly string[]>> = {
-  Effusion: ['pleural effusion', 'effusions', 'pleural effusions'],
-  Cardiomegaly: ['enlarged heart', 'heart is enlarged', 'enlargement of the heart'],
-  Edema: ['oedema', 'pulmonary edema', 'pulmonary oedema'],
-  'Lung Opacity': ['opacity', 'opacities', 'lung opacities'],
-  'Lung Lesion': ['lesion', 'lesions'],
-  Consolidation: ['consolidations'],
-  Infiltration: ['infiltrate', 'infiltrates'],
-  Nodule: ['nodules'],
-  Mass: ['masses'],
-  Fracture: ['fractures'],
-  Atelectasis: ['atelectases'],
-  'Support Devices': ['support device', 'tube', 'catheter', 'pacemaker'],
+/** RadFabric's sentence for a picture without findings speaks of every label. */
+const nothingFound = /^\s*the patient has no confident disease detected\.?\s*$/i
+
+function nothingOf({ findings }: Audited): Claims {
+  const mentions = findings
+    .filter(({ state }) => state !== 'uncertain')
+    .map(({ label }): Mention => ({ label, says: 'absent' }))
+  return { mentions, measures: [], numbers: [], unread: [] }
 }
 
-function plain(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}]+/gu, ' ')
-    .trim()
+function artifactsOf({ mentions, measures }: Claims, { findings, ids }: Audited): string[] {
+  const held = findings.filter(({ label }) => mentions.some(mention => mention.label === label))
+  const ofHeart = mentions.some(({ label }) => label === 'Cardiomegaly') ? [cardiothoracicRatio] : []
+  const measured = [...measures.map(one => one.measures), ...ofHeart].map(measurementId)
+  return [...new Set([...held.flatMap(one => one.artifacts), ...measured.filter(id => ids.has(id))])]
 }
 
-type Mention = { label: FindingLabel; says: 'present' | 'absent' | 'open' }
-
-/** Longer names first, so that a pleural effusion is no other effusion. */
-const names = findingLabels
-  .flatMap(label => [label, ...(otherNames[label] ?? [])].map(name => ({ label, name: plain(name) })))
-  .sort((a, b) => b.name.length - a.name.length)
-
-export function mentionsOf(text: string): Mention[] {
-  return clausesOf(text).flatMap(({ text: clause, says }) => {
-    let rest = ` ${plain(clause)} `
-    return names.flatMap(({ label, name }) => {
-      if (!rest.includes(` ${name} `)) return []
-      rest = rest.replaceAll(` ${name} `, ' · ')
-      return [{ label, says }]
-    })
-  })
+function first(reasons: readonly (string | undefined)[]): string | undefined {
+  return reasons.find(reason => reason !== undefined)
 }
 
-function contradictionOf(
-  { label, says }: Mention,
-  findings: readonly Told[],
-  measurements: Audited['measurements'],
-): string | undefined {
+function contradictionOf(mention: Mention, { findings, measurements }: Audited): string | undefined {
+  const { label, says } = mention
   if (says === 'open') return undefined
   const finding = findings.find(one => one.label === label)
   if (finding === undefined) return ratioAgainst(label, says, measurements)
-  const isOpposite =
-    (says === 'present' && finding.state === 'absent') || (says === 'absent' && finding.state === 'present')
-  return isOpposite
-    ? `the tools together give ${nameOf(label)} ${finding.probability.toFixed(2)}`
-    : finding.state === says
-      ? finding.against
-      : undefined
+  if (says === 'present' && finding.state === 'absent') return given(finding)
+  if (says === 'absent' && finding.state === 'present')
+    return deniesOtherSide(mention, finding) ? undefined : given(finding)
+  if (says === 'present' && isOtherSide(mention, finding))
+    return `the tools place ${nameOf(label)} ${placeWords[finding.side ?? 'midline']}`
+  return finding.state === says ? finding.against : undefined
 }
 
-function lacking({ label, says }: Mention, findings: readonly Told[]): string | undefined {
-  if (says === 'open') return undefined
+function given({ label, probability }: Told): string {
+  return `the tools together give ${nameOf(label)} ${probability.toFixed(2)}`
+}
+
+const placeWords = {
+  left: 'on the left',
+  right: 'on the right',
+  both: 'on both sides',
+  midline: 'in the midline',
+}
+
+/** What is on both sides is on each. */
+function isOtherSide({ side }: Mention, finding: Told): boolean {
+  if (side === undefined || finding.side === undefined) return false
+  return finding.side !== 'both' && finding.side !== side
+}
+
+/** No effusion on the left, where the one that was found is on the right. */
+function deniesOtherSide({ side }: Mention, finding: Told): boolean {
+  if (side === 'both') return false
+  return side === 'left' ? finding.side === 'right' : side === 'right' && finding.side === 'left'
+}
+
+function lacking({ label, says, side, structure }: Mention, { findings }: Audited): string | undefined {
   const finding = findings.find(one => one.label === label)
   if (finding === undefined) return `no tool looked for ${nameOf(label)}`
-  return finding.state === 'uncertain' ? `the tools leave ${nameOf(label)} uncertain` : undefined
+  if (says === 'open') return finding.state === 'absent' ? given(finding) : undefined
+  if (finding.state === 'uncertain') return `the tools leave ${nameOf(label)} uncertain`
+  if (says === 'absent') return undefined
+  if (structure !== undefined && finding.location !== structure)
+    return finding.location === undefined || finding.location === 'Other'
+      ? `no tool places ${nameOf(label)} in ${structure}`
+      : `the tools place ${nameOf(label)} in ${finding.location}`
+  if (side !== undefined && finding.side === undefined) return `no tool tells the side of ${nameOf(label)}`
+  return undefined
+}
+
+/** A value or a limit that the measured value, rounded as the sentence does, does not keep. */
+function valueAgainst(
+  { measures, value, compared }: MeasureClaim,
+  { measurements }: Audited,
+): string | undefined {
+  const measured = measurements.get(measures)
+  if (measured === undefined) return undefined
+  const isOther = value !== undefined && !isRounded(measured, value)
+  const isBeyond = compared !== undefined && measured > compared.limit !== compared.isAbove
+  return isOther || isBeyond ? `the ${measures} is ${measured.toFixed(2)}` : undefined
+}
+
+function numberUnknown(
+  stated: Stated,
+  mentions: readonly Mention[],
+  { findings }: Audited,
+): string | undefined {
+  const known = findings
+    .filter(({ label }) => mentions.some(mention => mention.label === label))
+    .flatMap(({ probability, agents }) => [probability, ...Object.values(agents)])
+  return known.some(one => isRounded(one, stated)) ? undefined : `no tool gave ${stated.text}`
+}
+
+function isRounded(exact: number, { value, unit }: Stated): boolean {
+  return Math.abs(exact - value) <= unit / 2 + 1e-9
 }

@@ -191,12 +191,12 @@ suite('an agent that writes a report', () => {
   test('is held to the tools, sentence by sentence', async () => {
     const { radiograph, given } = await pictureOf(healthy.image)
     const all = await agentsOf([sure], anatomy)
-    const writer = findingsModel('writer', { Effusion: 0.8, Edema: 0.9, Fracture: 0.9 })
+    const writer = findingsModel('writer', { Effusion: 0.9, Edema: 0.9, Fracture: 0.9 })
     const client = await connectInMemory(reportServer({ ...served, models: [writer], anatomy }), '1')
     const agents = { ...all, reports: [{ name: 'writer', client }] }
     const { reading } = await readRadiograph(radiograph, given, optionsOf(agents))
     const judged = (text: string) => reading.sentences.find(one => one.text.startsWith(text))
-    expect(judged('The patient has Effusion (probability 0.80)')?.support).toBe('supported')
+    expect(judged('The patient has Effusion (probability 0.90)')?.support).toBe('supported')
     expect(judged('The patient has Edema')).toMatchObject({
       support: 'contradicted',
       why: 'the tools together give Edema 0.10',

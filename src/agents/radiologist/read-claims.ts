@@ -1,0 +1,150 @@
+/**
+ * What a sentence of a report claims that tools could have found: labels with side and structure, measured values, other
+ * numbers; and the words that are none of these. Reading is by a small vocabulary: what it does not know is not
+ * understood by anybody, and is told as such instead of being passed over.
+ */
+import type { FindingLabel, Structure } from '../../cases/index.ts'
+import { cardiothoracicRatio, trachealOffset } from '../../tools/index.ts'
+import { clausesOf } from '../diagnostician/symbolic/clauses.ts'
+import { linking, type Meaning, phrases, plainWords, type Side } from './report-words.ts'
+
+export type Mention = {
+  label: FindingLabel
+  says: 'present' | 'absent' | 'open'
+  side?: Side
+  structure?: Structure
+}
+
+export type MeasureClaim = {
+  measures: string
+  value?: Stated
+  /** Such as `not above 0.50`. */
+  compared?: { isAbove: boolean; limit: number }
+}
+
+/** A number, as it was written and what it says; `unit` is the value of its last decimal. */
+export type Stated = { text: string; value: number; unit: number }
+
+export type Claims = { mentions: Mention[]; measures: MeasureClaim[]; numbers: Stated[]; unread: string[] }
+
+export function claimsOf(sentence: string): Claims {
+  const { measures, rest } = measuresOf(sentence)
+  const claims: Claims = { mentions: [], measures, numbers: [], unread: [] }
+  for (const { text, says } of clausesOf(rest)) {
+    const items = itemsOf(text)
+    claims.mentions.push(...mentionsIn(items, says))
+    for (const item of items) {
+      if (item.kind === 'number') claims.numbers.push(item.stated)
+      if (item.kind === 'unread') claims.unread.push(item.word)
+    }
+  }
+  return claims
+}
+
+const number = String.raw`-?\d+(?:\.\d+)?(?:\s*%)?`
+const measureNames: [measures: string, names: string][] = [
+  [cardiothoracicRatio, String.raw`cardio-?\s?thoracic (?:ratio|index)|\bctr\b`],
+  [trachealOffset, trachealOffset],
+  ...[
+    'left lung area as part of the picture',
+    'right lung area as part of the picture',
+    'left to right lung area ratio',
+  ].map((name): [string, string] => [name, name]),
+]
+const comparison = String.raw`(?:\s*,)?(?:\s*(?:which is|and is|is))?\s*(not\s+)?(above|over|greater than|below|under|less than)\s+(${number})`
+
+/** Measured values by name, and the sentence without them. */
+function measuresOf(sentence: string): { measures: MeasureClaim[]; rest: string } {
+  const measures: MeasureClaim[] = []
+  let rest = sentence
+  for (const [name, names] of measureNames) {
+    const pattern = new RegExp(
+      String.raw`(?:${names})(?:\s*(?:is|was|of|=|:)?\s*(?:about\s+)?(${number}))?(?:${comparison})?`,
+      'gi',
+    )
+    rest = rest.replace(pattern, (_, value?: string, not?: string, than?: string, limit?: string) => {
+      measures.push({
+        measures: name,
+        ...(value !== undefined && { value: statedOf(value) }),
+        ...(than !== undefined &&
+          limit !== undefined && {
+            compared: {
+              isAbove: /above|over|greater/i.test(than) === (not === undefined),
+              limit: statedOf(limit).value,
+            },
+          }),
+      })
+      return ' '
+    })
+  }
+  return { measures, rest }
+}
+
+function statedOf(text: string): Stated {
+  const digits = text.replace(/\s*%/, '')
+  const scale = text.endsWith('%') ? 0.01 : 1
+  const decimals = digits.split('.')[1]?.length ?? 0
+  return { text, value: Number(digits) * scale, unit: scale * 10 ** -decimals }
+}
+
+type Item =
+  | { kind: 'label'; label: FindingLabel; says?: 'absent' }
+  | { kind: 'structure'; structure: Structure; isBehind: boolean }
+  | { kind: 'side'; side: Side; isBehind: boolean }
+  | { kind: 'number'; stated: Stated }
+  | { kind: 'unread'; word: string }
+
+/** A clause from left to right, the longest known phrase first. Words without meaning here are left out. */
+function itemsOf(clause: string): Item[] {
+  const words = clause.toLowerCase().match(/\d+(?:\.\d+)?(?:\s*%)?|\p{L}+/gu) ?? []
+  const items: Item[] = []
+  for (let at = 0; at < words.length; ) {
+    const word = words[at] ?? ''
+    const phrase = phrases.find(({ words: known }) => known.every((one, i) => words[at + i] === one))
+    const isBehind = linking.has(words[at - 1] ?? '')
+    if (phrase !== undefined) items.push(itemOf(phrase.means, isBehind))
+    else if (/^\d/.test(word)) items.push({ kind: 'number', stated: statedOf(word) })
+    else if (!plainWords.has(word)) items.push({ kind: 'unread', word })
+    at += phrase?.words.length ?? 1
+  }
+  return items
+}
+
+function itemOf(means: Meaning, isBehind: boolean): Item {
+  if ('label' in means) return { kind: 'label', ...means }
+  if ('structure' in means) return { kind: 'structure', ...means, isBehind }
+  return { kind: 'side', ...means, isBehind }
+}
+
+/**
+ * Sides and structures go to the next label ("left effusion"), or to the one before where a preposition links them to it
+ * ("effusion on the left") or no other follows.
+ */
+function mentionsIn(items: readonly Item[], says: Mention['says']): Mention[] {
+  const mentions: Mention[] = []
+  const positions = items.flatMap((item, i) => (item.kind === 'label' ? [i] : []))
+  for (const item of items)
+    if (item.kind === 'label') mentions.push({ label: item.label, says: spoken(item.says, says) })
+  items.forEach((item, i) => {
+    if (item.kind !== 'side' && item.kind !== 'structure') return
+    const next = positions.findIndex(position => position > i)
+    const before = (next < 0 ? positions.length : next) - 1
+    const mention = mentions[next < 0 || (item.isBehind && before >= 0) ? before : next]
+    if (mention === undefined) return
+    if (item.kind === 'structure') mention.structure = item.structure
+    const side = item.kind === 'side' ? item.side : sideOfStructure(item.structure)
+    if (side !== undefined) mention.side = mention.side === undefined || mention.side === side ? side : 'both'
+  })
+  return mentions
+}
+
+/** A phrase that denies by itself ("heart size is normal") turns round what the clause says. */
+function spoken(own: 'absent' | undefined, says: Mention['says']): Mention['says'] {
+  if (own === undefined || says === 'open') return says
+  return says === 'present' ? 'absent' : 'present'
+}
+
+export function sideOfStructure(structure: Structure): 'left' | 'right' | undefined {
+  if (structure.startsWith('Left ')) return 'left'
+  return structure.startsWith('Right ') ? 'right' : undefined
+}
