@@ -49,6 +49,9 @@ suite('out of its depth', () => {
     expect(reading.outOfDepth).toEqual({ score: 0, threshold: 1, is: false })
     expect(reading.findings.map(({ label }) => label)).toEqual(['Effusion'])
     expect(reading.findings[0]?.agents).toEqual({ a: 0.1, b: 0.1 })
+    expect(reading.artifacts.filter(({ agent }) => agent === 'lost').map(({ id }) => id)).toEqual([
+      'depth lost',
+    ])
     expect(reading.failures).toEqual([
       { agent: 'lost', reason: expect.stringContaining('score 3.00 over 1.00') },
     ])
@@ -60,8 +63,21 @@ suite('out of its depth', () => {
     const { reading, impression } = await read([at('a'), at('b')], {}, anatomyModel(masks, beyond))
     expect(impression[0]?.text).toBe('The patient has Effusion.')
     expect(reading.artifacts.map(({ kind }) => kind)).toContain('heat-map')
-    expect(reading.sentences.map(({ text }) => text).join()).not.toContain('ratio')
+    expect(reading.sentences.map(({ text }) => text).join()).not.toMatch(/ratio|Outlined/)
+    expect(reading.artifacts.filter(({ agent }) => agent === 'anatomy').map(({ id }) => id)).toEqual([
+      'depth anatomy',
+    ])
     expect(reading.failures).toMatchObject([{ agent: 'anatomy' }])
+  })
+
+  test('nothing is measured, though what was outlined is kept', async () => {
+    const masks = { 'Left Lung': left, 'Right Lung': right, Heart: heart }
+    const lost = findingsModel('lost', { Cardiomegaly: 0.9 }, { ood: beyond })
+    const { reading } = await read([lost], {}, anatomyModel(masks, { score: 0, threshold: 1 }))
+    const kinds = reading.artifacts.map(({ kind }) => kind)
+    expect(kinds).toContain('mask')
+    expect(kinds).not.toContain('measurement')
+    expect(reading.findings[0]?.agents).toEqual({ lost: 0.9 })
   })
 
   test.each([

@@ -11,13 +11,16 @@ import { type Answered, type Failure, isBeyond, type Perceived } from './gather.
 
 export type Depth = {
   outOfDepth: ChestReading['outOfDepth']
-  /** Agents that alone find themselves out of their depth: nothing that they say counts. */
+  /** Agents that alone find themselves out of their depth. */
   setAside: Failure[]
+  /** What counts of what the agents said. */
+  believed: Perceived
 }
 
 type Measured = { agent: string; ood: OutOfDistribution }
 
-export function depthOf({ findings, anatomy }: Perceived, doubts: readonly string[]): Depth {
+export function depthOf(perceived: Perceived, doubts: readonly string[]): Depth {
+  const { findings, anatomy } = perceived
   const finders = findings.flatMap(measuredOf)
   const outliner = anatomy ? measuredOf(anatomy) : []
   const measured = [...finders, ...outliner]
@@ -37,10 +40,32 @@ export function depthOf({ findings, anatomy }: Perceived, doubts: readonly strin
     areMost || (!is && farthest !== undefined)
       ? (farthest ?? { score: 0, threshold: 0 })
       : { score: doubts.length, threshold: 0 }
+  const setAside = is ? [] : beyond.map(({ agent, ood }) => ({ agent, reason: leftOut(ood) }))
   return {
     outOfDepth: { score, threshold, is, ...(is && { why: reasons.join('; ') }) },
-    setAside: is ? [] : beyond.map(({ agent, ood }) => ({ agent, reason: leftOut(ood) })),
+    setAside,
+    believed: believedOf(perceived, new Set(setAside.map(({ agent }) => agent)), is),
   }
+}
+
+/** An agent set aside keeps its score alone, and so does anatomy beyond its depth; out of depth nothing is measured. */
+function believedOf(
+  { anatomy, ...rest }: Perceived,
+  setAside: ReadonlySet<string>,
+  isLost: boolean,
+): Perceived {
+  const findings = rest.findings.map(one =>
+    setAside.has(one.agent) ? { ...one, answer: { ...one.answer, findings: [] } } : one,
+  )
+  if (anatomy === undefined) return { ...rest, findings }
+  const isOutlined = !isBeyond(anatomy.answer.outOfDistribution)
+  const { masks, measurements } = anatomy.answer
+  const answer = {
+    ...anatomy.answer,
+    masks: isOutlined ? masks : [],
+    measurements: isOutlined && !isLost ? measurements : [],
+  }
+  return { ...rest, findings, anatomy: { ...anatomy, answer, masks: isOutlined ? anatomy.masks : new Map() } }
 }
 
 function leftOut({ score, threshold }: OutOfDistribution): string {

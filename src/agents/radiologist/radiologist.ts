@@ -69,10 +69,9 @@ export async function readRadiograph(
       ...doubts,
       ...(perceived.anatomy ? doubtsOfAnatomy(perceived.anatomy.masks, raster) : []),
     ]
-    const { outOfDepth, setAside } = depthOf(perceived, against)
+    const { outOfDepth, setAside, believed } = depthOf(perceived, against)
     const isLost = outOfDepth.is
-    const leftOut = new Set(setAside.map(({ agent }) => agent))
-    const evidence = evidenceOf(perceived, leftOut, weights)
+    const evidence = evidenceOf(believed, weights)
     const { located, failures: unplaced } = isLost
       ? { located: [], failures: [] }
       : await locate(agents, toLocate(evidence.fused), picture, calling)
@@ -80,7 +79,7 @@ export async function readRadiograph(
     // Nobody is asked to reason about what the tools cannot see.
     const judgement = await judge(isLost ? builtinReasoner : reasoner, seen, calling)
     outer.throwIfAborted()
-    const artifacts = await artifactsOf(perceived, against, software)
+    const artifacts = await artifactsOf(believed, against, software)
     const undrawn = await addHeatMaps(artifacts, located, image)
     const failures = [...perceived.failures, ...setAside, ...unplaced, ...undrawn]
     if (judgement.failure !== undefined)
@@ -149,22 +148,18 @@ function toldOf({
   }
 }
 
-/** What the agents said, less those that are out of their depth, with what was measured as an agent of its own. */
+/** What the agents said, with what was measured as an agent of its own. */
 function evidenceOf(
   { findings, anatomy, reports }: Perceived,
-  setAside: ReadonlySet<string>,
   weights: FabricWeights,
 ): Omit<Evidence, 'located'> {
-  const isTrusted = anatomy !== undefined && !setAside.has(anatomy.agent)
-  const measured = isTrusted ? anatomy.answer.measurements : []
+  const measured = anatomy?.answer.measurements ?? []
   const measurements = new Map(measured.map(({ measures, value }) => [measures, value]))
   const answers: AgentAnswers = new Map([
-    ...findings
-      .filter(({ agent }) => !setAside.has(agent))
-      .map(
-        ({ agent, answer }) =>
-          [agent, new Map(answer.findings.map(one => [one.label, one.probability]))] as const,
-      ),
+    ...findings.map(
+      ({ agent, answer }) =>
+        [agent, new Map(answer.findings.map(one => [one.label, one.probability]))] as const,
+    ),
     [measurementsAgent, measuredLabels(measurements)],
   ])
   const texts = reports.map(({ agent, answer }) => ({ agent, text: answer.text }))
