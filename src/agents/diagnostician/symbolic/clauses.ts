@@ -10,7 +10,7 @@
 export type Clause = { text: string; says: 'present' | 'absent' | 'open'; relative: boolean }
 
 const having =
-  '(?:has|have|had|having|reports?|reported|complains?|complaining|presents?|presented|admits?|describes?|notes?|noted|experiences?|endorses?|suffers?)'
+  '(?:has|have|had|having|reports?|reported|complains?|complaining|presents?|presented|admits?|describes?|notes?|noted|experiences?|endorses?|suffers?|den(?:y|ies|ied))'
 const who = '(?:(?:i|he|she|they|we|the (?:patient|child|man|woman|boy|girl))\\s+)?'
 const clauseEnd = new RegExp(
   `;|\\b(?:but|however|although|though|except(?: for)?|whereas|yet)\\b|(?:,\\s*(?:and\\s+)?|\\band\\s+)(?=${who}${having}\\b)`,

@@ -94,6 +94,14 @@ suite('reading a story', () => {
     expect(read('I have a fever. There is no fever.').seen.findings).toEqual([])
   })
 
+  test('takes a special that is stated and denied for missing, whoever denies more', () => {
+    expect(found('She has chest pain and denies chest pain.')).toEqual({ Pain: 'Missing' })
+    expect(found('She has chest pain and denies pain in the leg.')).toEqual({ Pain: 'Present' })
+    expect(found('She has chest pain. She reports no chest pain at night.')).toMatchObject({
+      Pain: 'Present',
+    })
+  })
+
   test('does not give a patient the illness of a relative', () => {
     expect(found('His brother has a fever.')).toEqual({})
     expect(found('I have family members who have asthma.')).toMatchObject({

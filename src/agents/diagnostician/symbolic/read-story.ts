@@ -2,7 +2,8 @@
  * The analytic pathway without a model: which DDXPlus evidences a narrative states, denies or leaves open. Sentences
  * of our own wording are read exactly, others by keywords within the clauses that `clausesOf` finds. An evidence that
  * is both stated and denied counts as neither. Denying the special does not deny the general: "no pain in the leg"
- * leaves other pain open, so a denied part must say nothing beyond the words of the evidence.
+ * leaves other pain open, so a denied part must say nothing beyond the words of the evidence, or beyond those in which
+ * the narrative states it elsewhere.
  */
 import {
   describePerson,
@@ -43,17 +44,17 @@ export function storyReader(knowledge: Knowledge): (text: string) => ReadStory {
   const find = keywordFinder(knowledge)
   const ofFamily = (code: string) =>
     /family|mother|relatives/i.test(knowledge.evidences.get(code)?.statement ?? '')
-  const denies = (part: string, code: string) => {
+  const denies = (part: string, code: string, stated: string) => {
     const evidence = knowledge.evidences.get(code)
-    const words = new Set(stemsOf(`${evidence?.label} ${evidence?.statement}`))
+    const words = new Set(stemsOf(`${evidence?.label} ${evidence?.statement} ${stated}`))
     return stemsOf(part.replace(filler, ' ')).every(stem => words.has(stem))
   }
-  const codesIn = ({ text, says }: Clause) =>
+  const codesIn = ({ text, says }: Clause, stated: (code: string) => string) =>
     says === 'absent'
-      ? text.split(listed).flatMap(part => find(part).filter(code => denies(part, code)))
+      ? text.split(listed).flatMap(part => find(part).filter(code => denies(part, code, stated(code))))
       : find(text)
-  const found = (clause: Clause) =>
-    [...new Set(codesIn(clause))].filter(code => !clause.relative || ofFamily(code))
+  const found = (clause: Clause, stated: (code: string) => string = () => '') =>
+    [...new Set(codesIn(clause, stated))].filter(code => !clause.relative || ofFamily(code))
 
   const wordsRead = (
     exact: readonly { text: string }[],
@@ -85,17 +86,24 @@ export function storyReader(knowledge: Knowledge): (text: string) => ReadStory {
       const present = evidence !== undefined && isPositive(finding, evidence)
       return { ...finding, status: present ? 'Present' : 'Absent', exact: true }
     })
-    const loose = unread.flatMap(sentence =>
-      clausesOf(sentence).flatMap(clause =>
-        found(clause).map(
-          (code): Mention => ({
-            code,
-            status: statusOf[clause.says],
-            text: sentence,
-            values: [],
-            exact: false,
-          }),
-        ),
+    const clauses = unread.flatMap(sentence => clausesOf(sentence).map(clause => ({ sentence, clause })))
+    const statements = clauses
+      .filter(({ clause }) => clause.says === 'present')
+      .flatMap(({ clause }) => found(clause).map(code => ({ code, text: clause.text })))
+    const stated = (code: string) =>
+      [...exact.filter(({ status }) => status === 'Present'), ...statements]
+        .filter(one => one.code === code)
+        .map(({ text }) => text)
+        .join(' ')
+    const loose = clauses.flatMap(({ sentence, clause }) =>
+      found(clause, stated).map(
+        (code): Mention => ({
+          code,
+          status: statusOf[clause.says],
+          text: sentence,
+          values: [],
+          exact: false,
+        }),
       ),
     )
     const words = wordsRead(findings, loose, unread)
