@@ -48,7 +48,7 @@ function trainedText({ out, bytes, measured }: TrainedCxrDemo): string {
   const { accuracy, phantoms } = measured
   const shares = Object.entries(accuracy).map(([name, share]) => `${name} ${(100 * share).toFixed(1)} %`)
   return [
-    `wrote three networks (${(bytes / 1e6).toFixed(1)} MB), fabric.json and card.json to ${out}`,
+    `wrote four networks (${(bytes / 1e6).toFixed(1)} MB), fabric.json and card.json to ${out}`,
     `labels told rightly on ${phantoms} phantoms held out: ${shares.join(', ')}`,
   ].join('\n')
 }

@@ -23,12 +23,13 @@ const within = 0.995
 /** Seeds are `cxr-fit/0`, `cxr-fit/1`, … and likewise below. */
 export const fitSeeds = 'cxr-fit/'
 export const measureSeeds = 'cxr-measure/'
+const thresholdSeeds = 'cxr-threshold/'
 
 /** The bytes of the file that ships. All is measured with parameters in the precision of the file. */
 export async function fileOfTrained(
   name: NetworkName,
   parameters: ReadonlyMap<string, NamedTensor>,
-  { fit, measure }: HeldOut,
+  { fit, threshold: count }: HeldOut,
   real: readonly Outlined[],
 ): Promise<Uint8Array> {
   const nothing: Gaussian = { mean: new Float32Array(1), whitening: new Float32Array(1) }
@@ -41,9 +42,9 @@ export async function fileOfTrained(
   }
   const gaussian = fitGaussian(await summaries(fitSeeds, fit))
   const { seen } = await networkFileOf(name, networkFileBytes(parameters, gaussian, 1), name)
-  const distances = (await summaries(measureSeeds, measure)).map(summary => distance(seen, summary))
+  const distances = (await summaries(thresholdSeeds, count)).map(summary => distance(seen, summary))
   close()
-  const threshold = distances.sort((a, b) => a - b)[Math.ceil(within * measure) - 1] ?? 1
+  const threshold = distances.sort((a, b) => a - b)[Math.ceil(within * count) - 1] ?? 1
   return networkFileBytes(parameters, gaussian, Number(threshold.toPrecision(4)))
 }
 

@@ -22,13 +22,17 @@ suite('training of a built-in network', () => {
 
   test('writes networks, weights of the fabric and a card, all of which are read again', async () => {
     const out = await mkdtemp(join(tmpdir(), 'praxis-train-'))
-    const scale = { steps: { local: 1, whole: 1, anatomy: 1 }, heldOut: { fit: 20, measure: 20 } }
+    const scale = {
+      steps: { local: 1, sides: 1, whole: 1, anatomy: 1 },
+      heldOut: { fit: 20, threshold: 20, measure: 20 },
+    }
     const { bytes, measured } = await trainCxrDemo({ out, scale, threads: 1 })
     expect((await readdir(out)).sort()).toEqual([
       'anatomy.safetensors',
       'card.json',
       'fabric.json',
       'local.safetensors',
+      'sides.safetensors',
       'whole.safetensors',
     ])
     expect(bytes).toBeLessThan(5e6)
@@ -39,6 +43,7 @@ suite('training of a built-in network', () => {
     expect(Object.keys((await readFabricWeights(join(out, 'fabric.json'))).agents)).toEqual([
       'local',
       'measurements',
+      'sides',
       'whole',
     ])
     expect(cardSchema.parse(JSON.parse(await readFile(join(out, 'card.json'), 'utf8'))).licence).toBe(

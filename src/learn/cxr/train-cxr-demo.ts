@@ -1,6 +1,6 @@
 /**
  * `praxis train cxr-demo`: the built-in networks of the radiologist from nothing but a seed: phantoms, and for outlines
- * the real lungs that ship. It trains the three networks, measures what they usually see, how far each can be believed
+ * the real lungs that ship. It trains the networks, measures what they usually see, how far each can be believed
  * (`fabric.json`) and how they do on phantoms held out (`card.json`). The same version gives the same bytes.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -47,7 +47,7 @@ async function trainAll(
   threads: number,
   onProgress: (told: Progress) => void,
 ): Promise<Trained> {
-  const waiting: NetworkName[] = ['local', 'whole', 'anatomy']
+  const waiting: NetworkName[] = ['local', 'sides', 'whole', 'anatomy']
   const trained: Trained = new Map()
   const work = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {

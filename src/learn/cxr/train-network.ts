@@ -108,7 +108,7 @@ function lossOf({ trunk, heads }: ChestNetwork, windows: Tensor, targets: Target
   return losses.reduce((sum, loss) => sum.add(loss))
 }
 
-/** The mean over all that is known, of log(1 + eᶻ) − y z, computed without overflow. */
+/** The mean of log(1 + eᶻ) − y z, computed without overflow. What is not known counts as 0 in it. */
 function crossEntropy(logits: Tensor, target: Tensor): Tensor {
   const known = np.where(np.greaterEqual(target.ref, 0), 1, 0)
   const wanted = np.maximum(target, 0)

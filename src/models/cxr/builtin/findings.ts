@@ -1,4 +1,7 @@
-/** The built-in findings models: `whole` sees the chest coarsely and at once, `local` each place of it closely. */
+/**
+ * The built-in findings models: `whole` sees the chest coarsely and at once, `local` each place of it closely, and
+ * `sides` each place beside the same place across the midline.
+ */
 import { type FindingLabel, findingLabels } from '../../../cases/index.ts'
 import type { Raster } from '../../../imaging/index.ts'
 import type { Evidence, FindingsModel } from '../chest-models.ts'
@@ -8,7 +11,7 @@ import { distance } from './out-of-distribution.ts'
 import type { Placement } from './prepare.ts'
 import { gridSide, stride } from './windows.ts'
 
-export const builtinFindingsNames = ['whole', 'local'] as const
+export const builtinFindingsNames = ['whole', 'local', 'sides'] as const
 export type BuiltinFindingsName = (typeof builtinFindingsNames)[number]
 
 /** Throws `data-missing` or `data-malformed` where the weights are not as they shipped. */

@@ -29,7 +29,7 @@ import {
 } from '../../../nn/index.ts'
 import { nearPerToken, tokens, type View, windowShape } from './windows.ts'
 
-export type NetworkName = 'whole' | 'local' | 'anatomy'
+export type NetworkName = 'whole' | 'local' | 'sides' | 'anatomy'
 
 export type Head = 'labels' | 'places' | 'closeUps' | 'masks'
 
@@ -37,6 +37,7 @@ export type Head = 'labels' | 'places' | 'closeUps' | 'masks'
 export const designs: Record<NetworkName, { view: View; blocks: number; heads: readonly Head[] }> = {
   whole: { view: 'far', blocks: 4, heads: ['labels', 'places'] },
   local: { view: 'near', blocks: 2, heads: ['labels', 'places', 'closeUps'] },
+  sides: { view: 'sides', blocks: 2, heads: ['labels', 'places', 'closeUps'] },
   anatomy: { view: 'far', blocks: 4, heads: ['masks'] },
 }
 
@@ -87,7 +88,7 @@ export function networkFrom(name: NetworkName, named: ReadonlyMap<string, NamedT
 function build(name: NetworkName, make: Maker): ChestNetwork {
   const { view, blocks, heads } = designs[name]
   const [, values] = windowShape[view]
-  const near = view === 'near' && {
+  const near = view !== 'far' && {
     in: make.linear('trunk.near.in', values, nearChannels, 1),
     out: make.linear('trunk.near.out', nearChannels, nearChannels, 1),
   }

@@ -6,8 +6,10 @@
  * - `near`: 56 × 56 places, at each 8 × 8 pixels of the local plane, 16 × 16 of it averaged to 8 × 8, and 32 × 32 of the
  *   global plane averaged to 8 × 8; then how the picture bends there, and where the place lies, from −1 to 1. The places
  *   come token by token: 16 of them for each place of `far`.
+ * - `sides`: `near`, and at each place the two coarser windows of the other side of the chest, mirrored.
  */
 import { curvature, curvatureSide, curvatureValues } from './curvature.ts'
+import { midlineOf, mirrored } from './mirror.ts'
 import { type Prepared, side } from './prepare.ts'
 
 export const gridSide = 14
@@ -19,11 +21,12 @@ export const stride = side / gridSide
 /** Near places of a token, along each axis. */
 export const nearPerToken = 4
 
-export type View = 'near' | 'far'
+export type View = 'near' | 'sides' | 'far'
 
 /** Places, and values of each. */
 export const windowShape: Record<View, readonly [places: number, values: number]> = {
   near: [tokens * nearPerToken ** 2, 3 * 8 * 8 + curvatureValues + 2],
+  sides: [tokens * nearPerToken ** 2, 5 * 8 * 8 + curvatureValues + 2],
   far: [tokens, 2 * 16 * 16],
 }
 
@@ -31,7 +34,7 @@ export function windowsOf(prepared: Prepared, view: View): Float32Array {
   const [places, values] = windowShape[view]
   const out = new Float32Array(places * values)
   const scales = scalesOf(prepared, view)
-  const bends = view === 'near' ? curvature(prepared.global, averaged) : undefined
+  const bends = view === 'far' ? undefined : curvature(prepared.global, averaged)
   let at = 0
   for (const [x, y] of centresOf(view)) {
     for (const { plane, shrink, length } of scales) at = copyWindow(out, at, plane, shrink, length, x, y)
@@ -49,16 +52,24 @@ type Scale = { plane: Float32Array; shrink: number; length: number }
 
 function scalesOf({ local, global }: Prepared, view: View): Scale[] {
   const half = { local: averaged(local, side), global: averaged(global, side) }
-  return view === 'far'
-    ? [
-        { plane: half.local, shrink: 2, length: 16 },
-        { plane: half.global, shrink: 2, length: 16 },
-      ]
-    : [
-        { plane: local, shrink: 1, length: 8 },
-        { plane: half.local, shrink: 2, length: 8 },
-        { plane: averaged(half.global, side / 2), shrink: 4, length: 8 },
-      ]
+  if (view === 'far')
+    return [
+      { plane: half.local, shrink: 2, length: 16 },
+      { plane: half.global, shrink: 2, length: 16 },
+    ]
+  const near = [
+    { plane: local, shrink: 1, length: 8 },
+    { plane: half.local, shrink: 2, length: 8 },
+    { plane: averaged(half.global, side / 2), shrink: 4, length: 8 },
+  ]
+  if (view === 'near') return near
+  const midline = midlineOf(local)
+  const across = averaged(mirrored(global, midline), side)
+  return [
+    ...near,
+    { plane: averaged(mirrored(local, midline), side), shrink: 2, length: 8 },
+    { plane: averaged(across, side / 2), shrink: 4, length: 8 },
+  ]
 }
 
 /** The middles of the windows in their order, in pixels. */
