@@ -4,9 +4,11 @@
  *
  * 1. Each agent is calibrated after Platt: calibrated logit = slope · logit(p) + intercept. The agent `measurements`
  *    gives measured values, such as the cardiothoracic ratio, in place of logits.
- * 2. The calibrated logits of the agents that answered are averaged, with weight 2 · AUC − 1, so that an agent no better
- *    than chance counts for nothing. One whose AUC was never measured enters uncalibrated, as if its AUC were 0.7.
- * 3. The mean is calibrated once more, and a label is present from its threshold on.
+ * 2. The calibrated logits of the agents that answered are averaged. The weight is the square of the odds that the agent
+ *    ranks two cases rightly, AUC / (1 − AUC), less 1: nothing at chance, and steep, since agents that look at the same
+ *    picture err together, and the average of a good and a poor one is worse than the good one. An agent whose AUC was
+ *    never measured enters uncalibrated, as if its AUC were 0.7.
+ * 3. The mean is calibrated once more, so that a label is present from one half on.
  */
 import * as z from 'zod'
 import { findingLabels } from '../../cases/index.ts'
@@ -17,14 +19,17 @@ export const measurementsAgent = 'measurements'
 /** What an agent without a measured AUC is taken to have. */
 export const unmeasuredAuc = 0.7
 
+/** One that ranked all measured cases rightly is not taken for infallible. */
+export const mostAuc = 0.999
+
 const line = { slope: z.number(), intercept: z.number() }
 const label = z.enum(findingLabels)
 
 export const fabricWeightsSchema = z.object({
   /** By the agent's name; a label that could not be fitted is left out. */
   agents: z.record(z.string(), z.partialRecord(label, z.object({ ...line, auc: z.number().min(0).max(1) }))),
-  /** Of the fused logit; `threshold` is a probability. */
-  labels: z.partialRecord(label, z.object({ ...line, threshold: z.number().min(0).max(1) })),
+  /** Of the mean logit. */
+  labels: z.partialRecord(label, z.object(line)),
   fitted: z.object({
     cases: z.int().min(0),
     /** In a few words. */

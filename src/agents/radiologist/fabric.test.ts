@@ -4,7 +4,7 @@ import type { FindingLabel } from '../../cases/index.ts'
 import { type FabricWeights, fabricWeightsSchema, noWeights } from './fabric-weights.ts'
 import { type FabricCase, fitFabric } from './fit-fabric.ts'
 import { fuse } from './fuse.ts'
-import { areaUnderRoc, fitPlatt, logit, mostAccurateThreshold, sigmoid } from './logistic.ts'
+import { areaUnderRoc, fitPlatt, logit, sigmoid } from './logistic.ts'
 
 type Answers = Record<string, Partial<Record<FindingLabel, number>>>
 
@@ -23,26 +23,25 @@ suite('fusing agents', () => {
   const weights: FabricWeights = {
     agents: {
       a: { Effusion: { auc: 0.9, slope: 2, intercept: -1 } },
-      b: { Effusion: { auc: 0.6, slope: 1, intercept: 0 } },
+      b: { Effusion: { auc: 2 / 3, slope: 1, intercept: 0 } },
       chance: { Effusion: { auc: 0.4, slope: -5, intercept: 3 } },
       measurements: { Cardiomegaly: { auc: 1, slope: 20, intercept: -10 } },
     },
-    labels: { Effusion: { slope: 1.5, intercept: 0.5, threshold: 0.4 } },
+    labels: { Effusion: { slope: 1.5, intercept: 0.5 } },
     fitted: { cases: 10, data: 'made up' },
   }
 
-  test('averages calibrated logits, weighted by twice the AUC less one', () => {
-    // logits: a 2·0−1 = −1 with weight 0.8, b ln 3 with 0.2; the one below chance counts for nothing.
+  test('averages calibrated logits, weighted by the squared odds of ranking rightly less one', () => {
+    // logits: a 2·0−1 = −1 with weight 9² − 1 = 80, b ln 3 with 2² − 1 = 3; the one below chance counts for nothing.
     const answers = answersOf({
       a: { Effusion: 0.5 },
       b: { Effusion: 0.75 },
       chance: { Effusion: 0.01 },
     })
     const fused = fuse(answers, weights).get('Effusion')
-    const mean = (0.8 * -1 + 0.2 * Math.log(3)) / 1
+    const mean = (80 * -1 + 3 * Math.log(3)) / 83
     expect(fused?.probability).toBeCloseTo(1 / (1 + Math.exp(-(1.5 * mean + 0.5))), 12)
-    expect(fused?.threshold).toBe(0.4)
-    expect(fused?.votes.get('a')).toEqual({ probability: sigmoid(-1), weight: expect.closeTo(0.8, 12) })
+    expect(fused?.votes.get('a')).toEqual({ probability: sigmoid(-1), weight: expect.closeTo(80 / 83, 12) })
     expect(fused?.votes.get('chance')?.weight).toBe(0)
   })
 
@@ -53,7 +52,7 @@ suite('fusing agents', () => {
     )
     expect([...fused.keys()]).toEqual(['Effusion', 'Mass'])
     expect([...(fused.get('Effusion')?.votes.keys() ?? [])]).toEqual(['b'])
-    expect(fused.get('Mass')).toMatchObject({ probability: expect.closeTo(0.2, 9), threshold: 0.5 })
+    expect(fused.get('Mass')).toMatchObject({ probability: expect.closeTo(0.2, 9) })
     expect(fuse(new Map(), weights).size).toBe(0)
   })
 
@@ -64,6 +63,16 @@ suite('fusing agents', () => {
     )
     expect(fused.get('Cardiomegaly')?.probability).toBeCloseTo(sigmoid(1), 12)
     expect(fused.has('Enlarged Cardiomediastinum')).toBe(false)
+  })
+
+  test('does not let an agent that never erred alone decide', () => {
+    const never = {
+      agents: { a: { Mass: { auc: 1, slope: 1, intercept: 0 } } },
+      labels: {},
+      fitted: weights.fitted,
+    }
+    const fused = fuse(answersOf({ a: { Mass: 0.9 }, b: { Mass: 0.1 } }), never).get('Mass')
+    expect(fused?.votes.get('b')?.weight).toBeGreaterThan(0)
   })
 
   test('lets agents without a measured AUC count alike and uncalibrated', () => {
@@ -118,7 +127,7 @@ suite('fitting the fabric', () => {
     expect(fabricWeightsSchema.parse(JSON.parse(JSON.stringify(weights)))).toEqual(weights)
     for (const { agents, truth } of cases) {
       const fused = fuse(agents, weights).get('Edema')
-      expect((fused?.probability ?? 0) >= (fused?.threshold ?? 1)).toBe(truth.get('Edema'))
+      expect((fused?.probability ?? 0) >= 0.5).toBe(truth.get('Edema'))
     }
   })
 
@@ -176,15 +185,5 @@ suite('calibration', () => {
       { score: 2, truth: true },
     ]
     expect(areaUnderRoc(cases)).toBe(3.5 / 4)
-  })
-
-  test('puts the threshold where most are right, nearest to one half', () => {
-    const threshold = (truths: boolean[], scores: number[]) =>
-      mostAccurateThreshold(scores.map((score, i) => ({ score, truth: truths[i] ?? false })))
-    expect(threshold([false, true], [0.2, 0.4])).toBeCloseTo(0.3, 12)
-    expect(threshold([true, true], [0.2, 0.4])).toBe(0)
-    expect(threshold([false, false], [0.2, 0.4])).toBeCloseTo(0.7, 12)
-    // From 0.2 or from 0.7 on three of four are right; 0.7 is nearer to one half.
-    expect(threshold([false, true, false, true], [0.1, 0.3, 0.5, 0.9])).toBeCloseTo(0.7, 12)
   })
 })

@@ -1,12 +1,8 @@
-/**
- * Measures how far each agent can be believed, on cases whose truth is known and that no agent was trained on. The
- * threshold of a label is the one with most right decisions, since the share of right decisions is what the fabric is
- * measured by; on rare labels that is a strict threshold.
- */
+/** Measures how far each agent can be believed, on cases whose truth is known and that no agent was trained on. */
 import { type FindingLabel, findingLabels } from '../../cases/index.ts'
 import type { FabricWeights } from './fabric-weights.ts'
 import { type AgentAnswers, evidence, meanLogit, votesOf } from './fuse.ts'
-import { areaUnderRoc, fitPlatt, hasBoth, mostAccurateThreshold, type Scored, sigmoid } from './logistic.ts'
+import { areaUnderRoc, fitPlatt, hasBoth, type Scored } from './logistic.ts'
 
 export type FabricCase = {
   /** Labels whose truth is not known are absent. */
@@ -31,10 +27,7 @@ export function fitFabric(
     const fused = scoredBy(cases, label, ({ agents: answers }) =>
       meanLogit(votesOf(answers, label, { agents })),
     )
-    if (!hasBoth(fused)) continue
-    const { slope, intercept } = fitPlatt(fused)
-    const calibrated = fused.map(({ score, truth }) => ({ score: sigmoid(slope * score + intercept), truth }))
-    labels[label] = { slope, intercept, threshold: mostAccurateThreshold(calibrated) }
+    if (hasBoth(fused)) labels[label] = fitPlatt(fused)
   }
   return { agents, labels, fitted: { cases: cases.length, ...about } }
 }

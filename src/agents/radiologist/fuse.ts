@@ -1,6 +1,6 @@
 /** The built-in reasoner: the answers of several agents as one probability for each label, by `FabricWeights`. */
 import { type FindingLabel, findingLabels } from '../../cases/index.ts'
-import { type FabricWeights, measurementsAgent, unmeasuredAuc } from './fabric-weights.ts'
+import { type FabricWeights, measurementsAgent, mostAuc, unmeasuredAuc } from './fabric-weights.ts'
 import { logit, sigmoid } from './logistic.ts'
 
 /** By agent and label: probabilities, or values of the agent `measurements`. */
@@ -8,13 +8,11 @@ export type AgentAnswers = ReadonlyMap<string, ReadonlyMap<FindingLabel, number>
 
 export type Fused = {
   probability: number
-  /** Present from here on. */
-  threshold: number
   /** The calibrated probability of each agent that answered, and how much it counts; weights add up to 1. */
   votes: Map<string, { probability: number; weight: number }>
 }
 
-const uncalibrated = { slope: 1, intercept: 0, threshold: 0.5 }
+const uncalibrated = { slope: 1, intercept: 0 }
 
 /** Labels that an agent answered, in the order of `findingLabels`. Answers that are no finite number are left out. */
 export function fuse(answers: AgentAnswers, weights: FabricWeights): Map<FindingLabel, Fused> {
@@ -23,13 +21,13 @@ export function fuse(answers: AgentAnswers, weights: FabricWeights): Map<Finding
       const votes = votesOf(answers, label, weights)
       const mean = meanLogit(votes)
       if (mean === undefined) return []
-      const { slope, intercept, threshold } = weights.labels[label] ?? uncalibrated
+      const { slope, intercept } = weights.labels[label] ?? uncalibrated
       const total = totalWeight(votes)
       const told = votes.map(
         ({ agent, logit, weight }) =>
           [agent, { probability: sigmoid(logit), weight: weight / total }] as const,
       )
-      return [[label, { probability: sigmoid(slope * mean + intercept), threshold, votes: new Map(told) }]]
+      return [[label, { probability: sigmoid(slope * mean + intercept), votes: new Map(told) }]]
     }),
   )
 }
@@ -69,8 +67,10 @@ export function evidence(agent: string, value: number): number {
   return agent === measurementsAgent ? value : logit(value)
 }
 
+/** Nothing at chance, and finite for an agent that never erred. */
 function weightOf(auc: number): number {
-  return Math.max(0, 2 * auc - 1)
+  const odds = Math.min(auc, mostAuc) / (1 - Math.min(auc, mostAuc))
+  return Math.max(0, odds ** 2 - 1)
 }
 
 function totalWeight(votes: readonly Vote[]): number {

@@ -98,23 +98,3 @@ export function areaUnderRoc(cases: readonly Scored[]): number {
   }
   return wins / (positives * negatives)
 }
-
-/**
- * The threshold from which on most cases are told rightly, in the middle between two scores; of several as good the one
- * nearest to one half. Scores are probabilities.
- */
-export function mostAccurateThreshold(cases: readonly Scored[]): number {
-  const sorted = [...cases].sort((a, b) => a.score - b.score)
-  // From 0 on all are told present; each case that falls below is then told absent.
-  let right = cases.filter(({ truth }) => truth).length
-  let best = { threshold: 0, right }
-  sorted.forEach(({ score, truth }, i) => {
-    right += truth ? -1 : 1
-    const next = sorted[i + 1]?.score ?? 1
-    if (next === score) return
-    const threshold = (score + next) / 2
-    const isNearer = Math.abs(threshold - 0.5) < Math.abs(best.threshold - 0.5)
-    if (right > best.right || (right === best.right && isNearer)) best = { threshold, right }
-  })
-  return best.threshold
-}

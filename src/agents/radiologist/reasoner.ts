@@ -52,10 +52,11 @@ export const builtinReasoner: Reasoner = {
   }),
 }
 
-/** Below the threshold, but at least half of it, nothing is denied. */
-const leastUncertain = 0.5
+/** Probabilities from which on a label is present, and from which on it is not denied. */
+export const presentFrom = 0.5
+const uncertainFrom = 0.25
 
-function judged({ probability, threshold }: Fused): Judged {
-  if (probability >= threshold) return { probability, state: 'present' }
-  return { probability, state: probability >= leastUncertain * threshold ? 'uncertain' : 'absent' }
+function judged({ probability }: Fused): Judged {
+  if (probability >= presentFrom) return { probability, state: 'present' }
+  return { probability, state: probability >= uncertainFrom ? 'uncertain' : 'absent' }
 }

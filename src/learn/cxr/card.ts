@@ -13,13 +13,13 @@ export type CxrDemoCard = Card & {
     pictures: Record<string, number>
     seed: string
   }
-  /** On the held-out phantoms of `on`. Single networks tell a label present from 0.5 on. */
+  /** On the held-out phantoms of `on`. A label is told present from 0.5 on. */
   measured: Measured & { on: string }
 }
 
 export function cardOf({ steps, heldOut }: Scale, measured: Measured): CxrDemoCard {
   return {
-    name: 'Built-in networks of the radiologist: whole, local, anatomy',
+    name: 'Built-in networks of the radiologist: local, sides, whole, anatomy',
     version: `cxr-demo 1, phantoms of builder ${phantomBuilder}`,
     licence: 'Apache-2.0',
     access: 'open',

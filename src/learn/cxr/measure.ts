@@ -22,7 +22,7 @@ export type Measured = {
 
 const together = 'together'
 
-/** Single networks tell a label present from one half on, all together from their fitted threshold on. */
+/** A label is told present from a probability of one half on. */
 export function measure(asked: readonly Asked[], weights: FabricWeights): Measured {
   const agents = [...new Set(asked.flatMap(one => [...one.agents.keys()]))].filter(
     one => one !== measurementsAgent,
@@ -60,28 +60,18 @@ function toldOf(
   names: readonly string[],
   weights: FabricWeights,
 ): Map<string, Map<FindingLabel, Decision>> {
-  const decide = (label: FindingLabel, score: number | undefined, threshold: number) =>
-    score === undefined
-      ? []
-      : [[label, { truth: truth.get(label) ?? false, score, said: score >= threshold }] as const]
+  const decided = (scoreOf: (label: FindingLabel) => number | undefined) =>
+    new Map(
+      findingLabels.flatMap(label => {
+        const score = scoreOf(label)
+        if (score === undefined) return []
+        return [[label, { truth: truth.get(label) ?? false, score, said: score >= 0.5 }] as const]
+      }),
+    )
   const fused = fuse(agents, weights)
   return new Map([
-    ...names.map(
-      name =>
-        [
-          name,
-          new Map(findingLabels.flatMap(label => decide(label, agents.get(name)?.get(label), 0.5))),
-        ] as const,
-    ),
-    [
-      together,
-      new Map(
-        findingLabels.flatMap(label => {
-          const { probability, threshold = 0.5 } = fused.get(label) ?? {}
-          return decide(label, probability, threshold)
-        }),
-      ),
-    ] as const,
+    ...names.map(name => [name, decided(label => agents.get(name)?.get(label))] as const),
+    [together, decided(label => fused.get(label)?.probability)] as const,
   ])
 }
 
