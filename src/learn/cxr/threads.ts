@@ -11,19 +11,20 @@ export type Told =
 
 const entry = import.meta.url.endsWith('.ts') ? './training-thread.ts' : './training-thread.js'
 
-/** Rejects where the thread fails. */
+/** Rejects where the thread fails, or where `signal` ends it. */
 export function inThread(
   wanted: Wanted,
   onProgress: (step: number, loss: number) => void,
+  signal: AbortSignal,
 ): Promise<Map<string, NamedTensor>> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(entry, import.meta.url), { workerData: wanted })
+    signal.addEventListener('abort', () => void worker.terminate(), { once: true })
     worker.on('error', reject)
     worker.on('exit', code => reject(new Error(`the thread that trains ${wanted.name} stopped (${code})`)))
     worker.on('message', (told: Told) => {
-      if (told.kind === 'progress') return onProgress(told.step, told.loss)
-      resolve(told.parameters)
-      void worker.terminate()
+      if (told.kind === 'progress') onProgress(told.step, told.loss)
+      else resolve(told.parameters)
     })
   })
 }

@@ -49,15 +49,20 @@ async function trainAll(
 ): Promise<Trained> {
   const waiting: NetworkName[] = ['local', 'sides', 'whole', 'anatomy']
   const trained: Trained = new Map()
+  const failed = new AbortController()
   const work = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
       const wanted = { name, steps: steps[name] }
       const tell = (step: number, loss: number) =>
         onProgress({ kind: 'training', name: wanted.name, step, steps: wanted.steps, loss })
-      trained.set(name, await inThread(wanted, tell))
+      trained.set(name, await inThread(wanted, tell, failed.signal))
     }
   }
-  await Promise.all(Array.from({ length: Math.max(1, threads) }, work))
+  try {
+    await Promise.all(Array.from({ length: Math.max(1, threads) }, work))
+  } finally {
+    failed.abort()
+  }
   return trained
 }
 

@@ -6,18 +6,28 @@ import { side } from './prepare.ts'
 /** Columns from the middle of the picture within which the midline is looked for. */
 const reach = 20
 
-/** The first column right of the line about which the middle rows of a plane are most alike. */
+/**
+ * The first column right of the line about which the middle rows of a plane are most alike; of several the one nearest to
+ * the middle.
+ */
 export function midlineOf(plane: Float32Array): number {
   const columns = columnMeans(plane)
   let best = { midline: side / 2, difference: Infinity }
-  for (let midline = side / 2 - reach; midline <= side / 2 + reach; midline++) {
-    const pairs = Math.min(midline, side - midline)
-    let difference = 0
-    for (let d = 0; d < pairs; d++)
-      difference += ((columns[midline + d] ?? 0) - (columns[midline - 1 - d] ?? 0)) ** 2 / pairs
-    if (difference < best.difference) best = { midline, difference }
-  }
+  for (let away = 0; away <= reach; away++)
+    for (const midline of [side / 2 - away, side / 2 + away]) {
+      const difference = differenceAbout(midline, columns)
+      if (difference < best.difference) best = { midline, difference }
+    }
   return best.midline
+}
+
+/** Mean square of what the columns on both sides differ by. */
+function differenceAbout(midline: number, columns: Float32Array): number {
+  const pairs = Math.min(midline, side - midline)
+  let squares = 0
+  for (let d = 0; d < pairs; d++)
+    squares += ((columns[midline + d] ?? 0) - (columns[midline - 1 - d] ?? 0)) ** 2
+  return squares / pairs
 }
 
 /** The plane turned about the midline, its outermost columns continued where it has none. */

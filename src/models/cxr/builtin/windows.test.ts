@@ -47,6 +47,26 @@ suite('windows', () => {
     expect(where(0)[0]).toBeCloseTo(4 / side - 1, 6)
     expect(where(places - 1)[1]).toBeCloseTo(1 - 4 / side, 6)
   })
+
+  test('of both sides hold near ones, and beside them what lies across the midline', () => {
+    // The midline is the middle: both sides are as bright in `local`, and `global` rises to the right.
+    const prepared = preparedOf(
+      planeOf(x => Math.abs(x + 0.5 - side / 2)),
+      planeOf(x => x),
+    )
+    const [near, sides] = [windowsOf(prepared, 'near'), windowsOf(prepared, 'sides')]
+    const [places, values] = windowShape.sides
+    expect(sides.length).toBe(places * values)
+    const [, ofNear] = windowShape.near
+    const at = 700
+    expect(sides.subarray(at * values, at * values + 192)).toEqual(
+      near.subarray(at * ofNear, at * ofNear + 192),
+    )
+    // Two cells of the coarsest scale that are as far from the midline add up to the last column.
+    const own = sides[at * values + 128 + 3 * 8 + 3] ?? 0
+    const across = sides[at * values + 256 + 3 * 8 + 3] ?? 0
+    expect(own + across).toBeCloseTo(side - 1, 3)
+  })
 })
 
 suite('curvature', () => {
