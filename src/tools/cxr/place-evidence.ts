@@ -4,8 +4,9 @@
  *
  * 1. Only the hot part counts, where the evidence is at least half of its maximum. The share of a structure is the part of
  *    that evidence within its mask. Masks may overlap, so shares need not add up to 1.
- * 2. A heart or mediastinum that is too large is in that, by its name, even where the model looks at its border from
- *    outside. Of the two, an enlarged cardiomediastinum is in the one with the larger share.
+ * 2. A heart or mediastinum that is too large is in that, by its name, where at least a quarter of the hot part is, even
+ *    where the model looks at its border from outside; else in `Other`. Of the two, an enlarged cardiomediastinum is in
+ *    the one with the larger share.
  * 3. Any other finding is in the structure with the largest share; but where a smaller one holds at least three quarters of
  *    that, it is in the smaller one. A hilum within a lung would otherwise always lose. Bones are for fractures and devices
  *    only.
@@ -25,6 +26,7 @@ export type Place = Pick<LocateToolAnswer['findings'][number], 'location' | 'sid
 const hot = 0.5
 const nearlyAsMuch = 0.75
 const leastInside = 0.5
+const leastNamed = 0.25
 const oneSided = 0.75
 /** Evidence is interpolated to this many values along each side, which is finer than any network's own grid. */
 const side = 128
@@ -86,8 +88,10 @@ type Held = Cover & { share: number }
 
 function locationOf(label: FindingLabel, heat: Float32Array, held: readonly Held[]): Place['location'] {
   const named = byName[label]
-  if (named !== undefined)
-    return largest(held.filter(({ structure }) => named.includes(structure)))?.structure ?? 'Other'
+  if (named !== undefined) {
+    const most = largest(held.filter(({ structure }) => named.includes(structure)))
+    return most !== undefined && most.share >= leastNamed ? most.structure : 'Other'
+  }
   const inBones = label === 'Fracture' || label === 'Support Devices'
   const candidates = held.filter(({ structure }) => inBones || !bones.includes(structure))
   const inside = sumOf(heat, i => Math.max(0, ...candidates.map(({ cover }) => cover[i] ?? 0)))
