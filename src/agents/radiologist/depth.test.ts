@@ -92,6 +92,14 @@ suite('out of its depth', () => {
     expect(reading.sentences).toHaveLength(1)
   })
 
+  test('but not where 12 bits are stored in 16', async () => {
+    const deep = (scale: number) => Uint16Array.from(healthy.image.samples, value => value * scale)
+    const of = async (samples: Uint16Array) =>
+      (await read([sure], { raster: { ...healthy.image, samples } })).reading.outOfDepth.is
+    expect([await of(deep(16)), await of(deep(257))]).toEqual([false, false])
+    expect(await of(deep(16).map(value => 4000 + value / 1000))).toBe(true)
+  })
+
   test('where it is in colour', async () => {
     const samples = Uint8Array.from({ length: 3 * 128 * 128 }, (_, i) =>
       i % 3 === 0 ? (healthy.image.samples[Math.floor(i / 3)] ?? 0) : 20,
