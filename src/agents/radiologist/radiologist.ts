@@ -24,7 +24,7 @@ import { type AgentAnswers, type Fused, fuse } from './fuse.ts'
 import { type ChestAgents, type Failure, type Located, locate, type Perceived, perceive } from './gather.ts'
 import type { Radiograph } from './open-radiograph.ts'
 import { doubtsOfAnatomy } from './plausibility.ts'
-import { builtinReasoner, type Evidence, type Judgement, presentFrom, type Reasoner } from './reasoner.ts'
+import { builtinReasoner, type Evidence, type Judgement, type Reasoner, uncertainFrom } from './reasoner.ts'
 import { sentencesOf } from './tell.ts'
 
 export type RadiologistOptions = {
@@ -166,11 +166,11 @@ function evidenceOf(
   return { answers, fused: fuse(answers, weights), measurements, reports: texts, weights }
 }
 
-/** For each findings agent the present labels that rest most on it. */
+/** For each findings agent the labels that are not denied and rest most on it: a chat model may decide what is uncertain. */
 function toLocate(fused: ReadonlyMap<FindingLabel, Fused>): Map<string, FindingLabel[]> {
   const wanted = new Map<string, FindingLabel[]>()
   for (const [label, { probability, votes }] of fused) {
-    if (probability < presentFrom) continue
+    if (probability < uncertainFrom) continue
     const [strongest] = [...votes]
       .filter(([agent]) => agent !== measurementsAgent)
       .sort(([, a], [, b]) => b.weight * b.probability - a.weight * a.probability)

@@ -54,7 +54,7 @@ export const builtinReasoner: Reasoner = {
 
 /** Probabilities from which on a label is present, and from which on it is not denied. */
 export const presentFrom = 0.5
-const uncertainFrom = 0.25
+export const uncertainFrom = 0.25
 
 function judged({ probability }: Fused): Judged {
   if (probability >= presentFrom) return { probability, state: 'present' }

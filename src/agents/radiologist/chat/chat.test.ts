@@ -75,12 +75,15 @@ suite('a chat model that reasons', () => {
     expect(finding('Effusion')).toMatchObject({ state: 'present', probability: 0.97 })
     // The tools leave it uncertain, at 0.4.
     expect(finding('Pneumothorax')).toMatchObject({ state: 'present', probability: 0.6 })
+    expect(finding('Pneumothorax')?.artifacts).toContain('heat map Pneumothorax')
     expect(finding('Mass')).toMatchObject({ state: 'present', probability: expect.closeTo(0.9, 6) })
     expect([marked, reading.failures]).toEqual([[], []])
   })
 
   test('finds nothing that the tools deny or do not know', async () => {
-    const { model } = scripted(answer('Pleural Effusion, Edema, Fracture', { Edema: 0.99, Fracture: 0.99 }))
+    const { model } = scripted(
+      answer('Pleural Effusion, Edema, Fracture', { 'Pleural Effusion': 0.8, Edema: 0.99, Fracture: 0.99 }),
+    )
     const { finding, marked } = await readWith(model)
     expect(finding('Edema')).toMatchObject({ state: 'absent', probability: expect.closeTo(0.1, 6) })
     expect(finding('Fracture')).toBeUndefined()
@@ -116,6 +119,24 @@ suite('a chat model that reasons', () => {
     expect(asked[1]).toContain('the thinking is never closed')
     expect(finding('Effusion')?.probability).toBe(0.97)
     expect(reading.failures).toEqual([])
+  })
+
+  test.each([
+    [
+      'boxes what it holds for unlikely',
+      answer('Edema, Pneumothorax', { Edema: 0.8 }),
+      /Pneumothorax is in the box and has the probability 0.05/,
+    ],
+    [
+      'leaves out what it holds for likely',
+      answer('Edema', { Edema: 0.8, Pneumonia: 0.7 }),
+      /Pneumonia is not in the box and has the probability 0.7/,
+    ],
+  ])('is asked again where it %s', async (_, first, fault) => {
+    const { model, asked } = scripted(first, answer('Pleural Effusion', { 'Pleural Effusion': 0.97 }))
+    const { finding } = await readWith(model)
+    expect(asked[1]).toMatch(fault)
+    expect(finding('Effusion')?.probability).toBe(0.97)
   })
 
   test('is replaced by the built-in reasoner after that, and named', async () => {

@@ -1,6 +1,6 @@
 /**
- * The reasoner that asks a chat model. Its answer is held to its form, repaired once by naming what is wrong, then given
- * up; and it is held to the tools: a boxed label that they deny or that none of them knows is told as a claim and never
+ * The reasoner that asks a chat model. Its answer is held to its form, and its box to its probabilities, repaired once by
+ * naming what is wrong, then given up; and it is held to the tools: a boxed label that they deny or that none of them knows is told as a claim and never
  * as a finding, and one that they find and the model leaves out stays, as uncertain.
  */
 import { type FindingLabel, findingLabels, PraxisError } from '../../../cases/index.ts'
@@ -13,6 +13,7 @@ import {
   type Evidence,
   type Judged,
   type Judgement,
+  presentFrom,
   type Reasoner,
 } from '../reasoner.ts'
 import { chexpertNameOf } from './names.ts'
@@ -37,7 +38,9 @@ export function chestChatReasoner({ model, sampling = {}, said = () => {} }: Ask
         const reply = await model.chat({ messages: [...messages], sampling }, signal)
         messages.push({ role: 'assistant', parts: [{ type: 'text', text: reply.text }] })
         said('assistant', reply.text)
-        return readReasonedLabels(reply.text)
+        const read = readReasonedLabels(reply.text)
+        const fault = read.ok ? disagreement(read.value) : undefined
+        return fault === undefined ? read : { ok: false as const, fault }
       }
       const first = await ask(reasoningPrompt(evidence))
       const read = first.ok ? first : await ask(repairPrompt(first.fault))
@@ -50,6 +53,16 @@ export function chestChatReasoner({ model, sampling = {}, said = () => {} }: Ask
       return held(read.value, evidence, await builtinReasoner.judge(evidence, signal), model.id)
     },
   }
+}
+
+/** That the box and the probabilities do not tell the same. */
+function disagreement({ boxed, probabilities }: ReasonedLabels): string | undefined {
+  for (const [name, probability] of probabilities) {
+    const isBoxed = boxed.includes(name)
+    if (isBoxed !== probability >= presentFrom)
+      return `${name} is ${isBoxed ? '' : 'not '}in the box and has the probability ${probability}`
+  }
+  return undefined
 }
 
 /** What the model said, held to what the tools together say. */

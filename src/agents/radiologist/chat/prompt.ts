@@ -5,7 +5,7 @@
 import { chexpertLabels, type FindingLabel, findingLabels } from '../../../cases/index.ts'
 import { cardiothoracicRatio } from '../../../tools/index.ts'
 import { measurementsAgent } from '../fabric-weights.ts'
-import type { Evidence } from '../reasoner.ts'
+import { type Evidence, presentFrom } from '../reasoner.ts'
 import { nameOf } from '../tell.ts'
 import { chexpertNameOf } from './names.ts'
 
@@ -26,7 +26,7 @@ Think first, within <think> and </think>. Then write the labels that hold, in on
 \\boxed{label, label, …}
 ${chexpertLabels.map(label => `(${label}, p)`).join(', ')}
 
-Each p is a number from 0 to 1. Box No Finding where no other label but Support Devices holds. An effusion is called Pleural Effusion.`
+Each p is a number from 0 to 1, at least ${presentFrom} for the labels in the box and less for all others. Box No Finding where no other label but Support Devices holds. An effusion is called Pleural Effusion.`
 }
 
 export function repairPrompt(fault: string): string {
