@@ -111,9 +111,20 @@ suite.concurrent('praxis read', () => {
   })
 
   test('says where it cannot write', async () => {
-    const { code, stderr } = await read('chest.png', join('taken', 'reading'))
-    expect([code, stderr]).toEqual([2, expect.stringContaining('taken')])
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+    for (const [out, said] of [
+      ['taken', 'taken: is a file; name a folder'],
+      [join('taken', 'reading'), 'taken'],
+    ] as const) {
+      const { code, stderr } = await read('chest.png', out)
+      expect([code, stderr]).toEqual([2, expect.stringContaining(said)])
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+    }
+  })
+
+  test('leaves no folder where a network cannot be opened', async () => {
+    const { code, stderr } = await read('chest.png', 'never', '--anatomy', 'onnx:nowhere')
+    expect([code, stderr]).toEqual([2, expect.stringContaining('nowhere')])
+    expect(await readdir(dir)).not.toContain('never')
   })
 
   test('lets a chat model decide, and names one that cannot', async () => {

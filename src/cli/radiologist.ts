@@ -9,7 +9,7 @@ import {
   readRadiograph,
 } from '../agents/index.ts'
 import { hashBytes, shippedPath } from '../cases/index.ts'
-import { createAnatomy, createFindings } from '../models/index.ts'
+import { createChestModels } from '../models/index.ts'
 import type { Ask } from '../runs/index.ts'
 import { note } from './output.ts'
 import { packageVersion } from './package.ts'
@@ -38,8 +38,7 @@ export async function openRadiologist({
 }: RadiologistOptions): Promise<OpenedRadiologist> {
   const timeoutMs = timeout * 1000
   const weights = await readFabricWeights(fabricOf(findings))
-  const models = await createFindings(findings, { timeoutMs })
-  const outlines = await createAnatomy(anatomy, { timeoutMs })
+  const { models, anatomy: outlines } = await createChestModels({ findings, anatomy }, { timeoutMs })
   const own = await ownAgents(models, outlines, { version: packageVersion, log: note, timeoutMs })
   return {
     ask: {

@@ -57,6 +57,7 @@ export {
   type ChestModelContext,
   chestModelForms,
   createAnatomy,
+  createChestModels,
   createFindings,
 } from './cxr/create-chest-models.ts'
 export { type Explanation, explainFindings } from './cxr/explain-findings.ts'

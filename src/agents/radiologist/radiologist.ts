@@ -50,7 +50,10 @@ export type Read = {
 
 export const notice = 'Research use, not a medical device. No person has verified this reading.'
 
-/** `given`: how the tools name the picture: a path below their roots, or a data: URL. Fails only where `signal` aborts. */
+/**
+ * `given`: how the tools name the picture: a path below their roots, or a data: URL. Throws where `signal` aborts, and
+ * `budget-exhausted` where that of a chat model is.
+ */
 export async function readRadiograph(
   { raster, image, doubts }: Radiograph,
   given: string,

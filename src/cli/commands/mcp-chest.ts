@@ -1,6 +1,6 @@
 /** `praxis mcp cxr-findings`, `cxr-anatomy`, `cxr-locate` and `report`: tools that read chest radiographs. */
 import type { Command } from 'commander'
-import { chestModelForms, createAnatomy, createFindings } from '../../models/index.ts'
+import { chestModelForms, createAnatomy, createChestModels, createFindings } from '../../models/index.ts'
 import {
   anatomyServer,
   type ChestServerOptions,
@@ -48,9 +48,8 @@ export function addChestServers(mcp: Command): void {
   ] as const)
     anatomy(findings(command(name, description))).action((options: Options & Findings & Anatomy) =>
       serve(options, async shared => {
-        const models = await createFindings(options.findings, shared)
-        const model = await createAnatomy(options.anatomy, shared)
-        return { factory: server({ ...shared, models, anatomy: model }), opened: [...models, model] }
+        const { models, anatomy } = await createChestModels(options, shared)
+        return { factory: server({ ...shared, models, anatomy }), opened: [...models, anatomy] }
       }),
     )
 }

@@ -1,7 +1,14 @@
 /** `praxis read IMAGE`: one chest radiograph through the radiologist, as JSON, page, FHIR and DICOM. */
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { builtinReasoner, type ChestReasoner, chestChatReasoner, openRadiograph } from '../../agents/index.ts'
+import {
+  builtinReasoner,
+  type ChestReasoner,
+  chestChatReasoner,
+  openRadiograph,
+  type Radiograph,
+  type Read,
+} from '../../agents/index.ts'
 import { type ChestReading, isPraxisError, messageOf, PraxisError } from '../../cases/index.ts'
 import { type ChatModel, chestModelForms, createModel } from '../../models/index.ts'
 import { manage } from '../../runs/index.ts'
@@ -20,7 +27,7 @@ segmentation-NAME.dcm for each structure; masks and heat maps in media/; what a 
 said in reasoning.json.
 
 Beside the networks of onnx:DIR a fabric.json may say how far each is to be believed; without one they count alike.
-A picture that is no frontal chest radiograph is read all the same, and nothing is claimed of it.
+A picture that is no frontal chest radiograph is read all the same, nothing is claimed of it, and the exit code is 1.
 
   praxis read chest.png --out reading
   praxis read chest.dcm --reasoner compatible:qwen@http://localhost:8000/v1 --out reading --json`
@@ -44,11 +51,10 @@ export function addRead(program: Command): void {
       const radiograph = await openRadiograph(bytes).catch(error => {
         throw placed(error, file)
       })
-      await mkdir(options.out, { recursive: true })
+      await refuseFile(options.out)
       const { reasoner, said, close } = await openReasoner(options)
-      const radiologist = await openRadiologist(options)
       try {
-        const read = await radiologist.read(radiograph, bytes, { reasoner })
+        const read = await readWith(options, radiograph, bytes, reasoner)
         const { reading } = read
         const files = await writeReading(options.out, { bytes, raster: radiograph.raster, said }, read)
         printResult(options.json ?? false, { kind: 'praxis-reading', ...reading, files }, () =>
@@ -57,9 +63,30 @@ export function addRead(program: Command): void {
         if (reading.outOfDepth.is || reading.findings.length === 0) process.exitCode = exitCodes.failed
       } finally {
         close()
-        await radiologist.close()
       }
     })
+}
+
+/** The folder is made before the picture is read, so that a reading is not lost for want of one. */
+async function readWith(
+  options: Options,
+  radiograph: Radiograph,
+  bytes: Uint8Array,
+  reasoner: ChestReasoner,
+): Promise<Read> {
+  const radiologist = await openRadiologist(options)
+  try {
+    await mkdir(options.out, { recursive: true })
+    return await radiologist.read(radiograph, bytes, { reasoner })
+  } finally {
+    await radiologist.close()
+  }
+}
+
+async function refuseFile(out: string): Promise<void> {
+  const facts = await stat(out).catch(() => undefined)
+  if (facts === undefined || facts.isDirectory()) return
+  throw new PraxisError('bad-usage', 'is a file', 'name a folder for the reading', { file: out })
 }
 
 async function readImage(file: string): Promise<Uint8Array> {

@@ -29,6 +29,20 @@ export async function createAnatomy(id: string, context: ChestModelContext = {})
   return onnxAnatomy(folderOf(id, 'anatomy'), context)
 }
 
+/** Both; where the anatomy model cannot be opened, the findings models are closed. Errors as `createFindings`. */
+export async function createChestModels(
+  ids: { findings: string; anatomy: string },
+  context: ChestModelContext = {},
+): Promise<{ models: FindingsModel[]; anatomy: AnatomyModel }> {
+  const models = await createFindings(ids.findings, context)
+  try {
+    return { models, anatomy: await createAnatomy(ids.anatomy, context) }
+  } catch (error) {
+    for (const model of models) model.close()
+    throw error
+  }
+}
+
 function folderOf(id: string, task: string): string {
   if (/^onnx:./.test(id)) return id.slice('onnx:'.length)
   throw new PraxisError(
