@@ -11,16 +11,15 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openRadiograph, ownAgents, readFabricWeights, readRadiograph } from '../src/agents/index.ts'
-import { findBenchmark } from '../src/benchmarks/index.ts'
-import { random, readMedia, shippedPath } from '../src/cases/index.ts'
+import { random, shippedPath } from '../src/cases/index.ts'
 import { drawPhantom } from '../src/forge/index.ts'
-import { decode, dice, encodePng, gridOf, type Raster, readMask } from '../src/imaging/index.ts'
-import { createAnatomy, createFindings } from '../src/models/index.ts'
+import { dice, encodePng, gridOf, type Raster } from '../src/imaging/index.ts'
+import { createChestModels } from '../src/models/index.ts'
 import { estimateRatio, wilson } from '../src/report/index.ts'
+import { maskedImages } from './masked-images.ts'
 
 const phantoms = 100
-const findings = await createFindings('builtin')
-const anatomy = await createAnatomy('builtin')
+const { models: findings, anatomy } = await createChestModels({ findings: 'builtin', anatomy: 'builtin' })
 const weights = await readFabricWeights(shippedPath('cxr-demo/fabric.json'))
 const own = await ownAgents(findings, anatomy, { version: 'bench', log: () => {}, timeoutMs: 60_000 })
 
@@ -91,15 +90,8 @@ function percent(value: number | null): string {
 }
 
 async function lungs(path: string): Promise<void> {
-  const { cases } = await findBenchmark('segment').open(path, { target: 'lungs' })
   const units = []
-  for await (const item of cases()) {
-    if (!item.ok || item.case.reference?.format !== 'mask') continue
-    const { id, cluster, media, reference } = item.case
-    const [medium] = media
-    if (medium === undefined) continue
-    const image = await decode(await readMedia(medium))
-    const truth = await readMask(await readMedia(reference.mask))
+  for (const { id, cluster, image, truth } of await maskedImages(path, 'lungs')) {
     const { masks } = await anatomy.segment(image)
     const [left, right] = [masks.get('Left Lung'), masks.get('Right Lung')]
     const data = Uint8Array.from(truth.data, (_, i) => Number(left?.data[i] === 1 || right?.data[i] === 1))

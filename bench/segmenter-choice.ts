@@ -9,18 +9,8 @@
  */
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { findBenchmark, type Unit } from '../src/benchmarks/index.ts'
-import { readMedia } from '../src/cases/index.ts'
-import {
-  boundingBox,
-  decode,
-  dice,
-  gridOf,
-  type Mask,
-  type Point,
-  type Raster,
-  readMask,
-} from '../src/imaging/index.ts'
+import type { Unit } from '../src/benchmarks/index.ts'
+import { boundingBox, dice, gridOf, type Mask, type Point } from '../src/imaging/index.ts'
 import type { Prompt, SegmentSession } from '../src/models/index.ts'
 import { geodesicDistances } from '../src/models/segmenters/builtin/geodesic.ts'
 import { randomWalk, type Spread } from '../src/models/segmenters/builtin/random-walker.ts'
@@ -28,9 +18,8 @@ import { openBuiltin } from '../src/models/segmenters/builtin/session.ts'
 import { estimateRatio } from '../src/report/index.ts'
 import { simulateClick } from '../src/verify/index.ts'
 import { graphCut } from './graph-cut.ts'
+import { type MaskedImage, maskedImages } from './masked-images.ts'
 import { syntheticShapes } from './synthetic-shapes.ts'
-
-type Sample = { id: string; cluster: string; image: Raster; truth: Mask }
 
 const oddsAlone: Spread = (_grid, target) => target
 
@@ -92,8 +81,8 @@ function nextPrompt(truth: Mask, mask: Mask, turn: number, clicked: Point[]): Pr
   return click
 }
 
-async function measure(samples: readonly Sample[], spread: Spread): Promise<string> {
-  const scored: { sample: Sample; scores: number[] }[] = []
+async function measure(samples: readonly MaskedImage[], spread: Spread): Promise<string> {
+  const scored: { sample: MaskedImage; scores: number[] }[] = []
   const times: number[] = []
   for (const sample of samples) {
     const { scores, ms } = await annotate(openBuiltin(sample.image, spread), sample.truth)
@@ -118,27 +107,13 @@ function percent(value: number | null): string {
 }
 
 /** A kind of drawn shape is one cluster. */
-function drawn(seed: string): Sample[] {
+function drawn(seed: string): MaskedImage[] {
   return syntheticShapes(seed, 3).map(shape => ({ ...shape, cluster: shape.id.replace(/ \d+$/, '') }))
-}
-
-async function folder(path: string): Promise<Sample[]> {
-  const samples: Sample[] = []
-  const { cases } = await findBenchmark('segment').open(path, { target: 'the target' })
-  for await (const item of cases()) {
-    if (!item.ok || item.case.reference?.format !== 'mask') continue
-    const { id, cluster, media, reference } = item.case
-    const [medium] = media
-    if (medium === undefined) continue
-    const image = await decode(await readMedia(medium))
-    samples.push({ id, cluster, image, truth: await readMask(await readMedia(reference.mask)) })
-  }
-  return samples
 }
 
 async function tell(
   title: string,
-  samples: readonly Sample[],
+  samples: readonly MaskedImage[],
   tried: readonly [string, Spread][],
 ): Promise<void> {
   const heads = told.map(turn => `Dice after ${turn}`.padEnd(20)).join(' ')
@@ -155,4 +130,4 @@ if (values.choose)
     if (others.length > 0) await tell(`${name}, drawn to choose by`, drawn('choice'), others)
 const all = methods.map(({ name, spread }): [string, Spread] => [name, spread])
 await tell('drawn shapes', drawn('measure'), all)
-for (const path of positionals) await tell(basename(path), await folder(path), all)
+for (const path of positionals) await tell(basename(path), await maskedImages(path, 'the target'), all)

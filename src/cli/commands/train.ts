@@ -20,11 +20,11 @@ export function addTrain(program: Command): void {
     .description('train networks from a fixed seed')
     .command('cxr-demo')
     .description(
-      'the built-in networks of the radiologist, on phantoms and the shipped real lungs; about an hour on two cores',
+      'the built-in networks of the radiologist, on phantoms and the shipped real lungs; about two hours on two cores',
     )
     .requiredOption('--out <dir>', 'folder for weights, fabric.json and card.json')
     .option('--trial', 'a few steps, to see that it works; the networks will be useless')
-    .option('--threads <n>', 'networks trained at once', positiveWhole, Math.min(3, availableParallelism()))
+    .option('--threads <n>', 'networks trained at once', positiveWhole, Math.min(4, availableParallelism()))
     .option('--json', 'one JSON object on stdout')
     .action(async ({ out, trial, threads, json }: Options) => {
       const scale = trial ? trialScale : fullScale
