@@ -3,6 +3,7 @@
  * it cannot read it returns, so that a caller knows how much of a text was understood.
  */
 import type { Evidence, Knowledge } from './schema.ts'
+import { unbrokenLines } from './unbroken-lines.ts'
 
 export type ReadFinding = { code: string; values: string[]; text: string }
 export type ReadNarrative = { findings: ReadFinding[]; unread: string[] }
@@ -24,10 +25,9 @@ export function readNarrative(text: string, { evidences }: Pick<Knowledge, 'evid
   return result
 }
 
-/** Sentences of a text, without the paragraph labels that `narrate` writes. */
+/** Sentences of a text, without the paragraph labels that `narrate` writes; a line that was only broken goes on. */
 export function splitSentences(text: string): string[] {
-  return text
-    .split('\n')
+  return unbrokenLines(text)
     .map(line => line.replace(/^(Reason for the visit|Other findings|Background): /, ''))
     .flatMap(line => line.split(/(?<=[.!?])\s+/))
     .map(sentence => sentence.trim())

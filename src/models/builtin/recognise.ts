@@ -1,8 +1,8 @@
 /**
  * Which DDXPlus evidences a text states. Sentences of our own narratives are read exactly. In other
  * texts an evidence is recognised by its words: its short name, its statement, or one of the alternatives
- * that the statement lists. A phrase after a negation does not count. This is a keyword match, not
- * understanding: it misses paraphrases.
+ * that the statement lists. Of a phrase that has words of the short name one must be there, so that "last week" is no
+ * cold. A phrase after a negation does not count. This is a keyword match, not understanding: it misses paraphrases.
  */
 import { type Knowledge, type ReadFinding, readNarrative, type Sex } from '../../cases/index.ts'
 
@@ -14,7 +14,8 @@ export type Recognised = {
   loose: boolean
 }
 
-type Phrase = { code: string; stems: string[]; least: number }
+/** At least `least` of the stems must be there, and one of `key` where it holds any. */
+type Phrase = { code: string; stems: string[]; least: number; key: string[] }
 
 export function recogniser(knowledge: Knowledge): (text: string) => Recognised {
   const find = keywordFinder(knowledge)
@@ -41,6 +42,7 @@ export function keywordFinder(knowledge: Knowledge): (text: string) => string[] 
     const stems = new Set(stemsOf(text))
     return [...stems].flatMap(stem =>
       (byStem.get(stem) ?? [])
+        .filter(({ key }) => key.length === 0 || key.some(one => stems.has(one)))
         .filter(({ stems: wanted, least }) => wanted.filter(one => stems.has(one)).length >= least)
         .map(({ code }) => code),
     )
@@ -48,7 +50,7 @@ export function keywordFinder(knowledge: Knowledge): (text: string) => string[] 
 }
 
 const stopWords = new Set(
-  'i a an the of in on or and to my me have has had am is are was were be been do does did it its that this with from for at by any some as than more very may which when while who whom also can could would not no ever you your they their them there one both other often recently currently usual usually feel noticed having currently use used'.split(
+  'i a an the of in on or and to my me have has had am is are was were be been do does did it its that this with from for at by any some as than more very may which when while who whom also can could would not no ever you your they their them there one both other often recently currently usual usually feel noticed having currently use used being'.split(
     ' ',
   ),
 )
@@ -64,18 +66,34 @@ function stem(word: string): string {
   return word.length <= 4 ? word : word.replace(/(ingly|edly|ness|ing|ies|ed|es|ly|s|y)$/, '')
 }
 
+const timeWords = new Set(
+  stemsOf('last past time times per week weeks month months year years day days hours'),
+)
+
+/** Of an alternative without any word of the short name fewer say too little, as "a part of my body". */
+const fewestOfAlternative = 3
+
 function phrasesOf(code: string, label: string, statement: string): Phrase[] {
-  const phrase = (text: string, share: number, fewest: number): Phrase[] => {
+  const name = stemsOf(label)
+  const phrase = (text: string, share: number, fewest: number, fewestApart = fewest): Phrase[] => {
     const stems = [...new Set(stemsOf(text))]
-    return stems.length < fewest ? [] : [{ code, stems, least: Math.max(1, Math.ceil(stems.length * share)) }]
+    const key = stems.filter(one => name.some(other => isRelated(one, other)))
+    const telling = key.length > 0 ? stems : stems.filter(one => !timeWords.has(one))
+    if (telling.length < (key.length > 0 ? fewest : fewestApart)) return []
+    return [{ code, stems, least: Math.max(1, Math.ceil(stems.length * share)), key }]
   }
   const alternatives = statement.replace(/\([^)]*\)/g, '').split(/\s+or\s+|,/)
   return [
     ...phrase(label, 1, 1),
     ...phrase(statement, 0.6, 3),
     ...phrase(statement, 1, 1),
-    ...(alternatives.length > 1 ? alternatives.flatMap(part => phrase(part, 1, 2)) : []),
+    ...(alternatives.length > 1 ? alternatives.flatMap(part => phrase(part, 1, 2, fewestOfAlternative)) : []),
   ].flatMap(made => rotations(made))
+}
+
+/** Whether two stems begin alike, as those of "nausea" and "nauseous". */
+function isRelated(one: string, other: string): boolean {
+  return one === other || (one.length >= 4 && other.length >= 4 && one.slice(0, 4) === other.slice(0, 4))
 }
 
 /** The same phrase under each stem that a match may begin with. */

@@ -102,8 +102,39 @@ suite('reading a story', () => {
     })
   })
 
-  test('does not give a patient the illness of a relative', () => {
+  test.each([
+    ['Fever (-), cough (+).', { Fever: 'Absent', Cough: 'Present' }],
+    ['He is fever-free, w/o cough.', { Fever: 'Absent', Cough: 'Absent' }],
+    ['No complaints other than fever and cough.', { Fever: 'Present', Cough: 'Present' }],
+    ['The fever resolved. Her cough has gone.', { Fever: 'Missing', Cough: 'Missing' }],
+    ['Fever is unlikely.', { Fever: 'Missing' }],
+    ['Return if fever or cough develops.', { Fever: 'Missing', Cough: 'Missing' }],
+    ['If she develops a fever she should return.', { Fever: 'Missing' }],
+    ['He fears a stroke.', { 'History of stroke': 'Missing' }],
+    ['Vaccinated against pneumonia.', { 'History of pneumonia': 'Missing' }],
+  ])('knows what is denied in other ways, over, feared or only possible: %s', (text, told) => {
+    expect(found(text)).toEqual(told)
+  })
+
+  test('lets a denial reach over the end of a line, and over a list', () => {
+    const denied = { Fever: 'Absent', 'Sore throat': 'Absent', Cough: 'Absent' }
+    expect(found('He feels well and denies any\nfever, sore throat, cough.')).toEqual(denied)
+    expect(found('Denies:\n- fever\n- sore throat\n- cough')).toEqual(denied)
+  })
+
+  test('takes words of time for no finding', () => {
+    for (const text of ['He saw a doctor last month.', 'It started last week.', 'She is being treated.'])
+      expect(found(text)).toEqual({})
+    expect(found('He had a cold last week.')).toEqual({ 'Recent cold': 'Present' })
+  })
+
+  test('reads thousands of sentences at once', () => {
+    expect(read('fever.\n'.repeat(10_000)).nodes).toHaveLength(1)
+  })
+
+  test('does not give a patient the illness of a relative or of others', () => {
     expect(found('His brother has a fever.')).toEqual({})
+    expect(found('No one else at home has fever or cough.')).toEqual({})
     expect(found('I have family members who have asthma.')).toMatchObject({
       'Family history of asthma': 'Present',
     })

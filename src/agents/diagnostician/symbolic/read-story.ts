@@ -1,9 +1,7 @@
 /**
  * The analytic pathway without a model: which DDXPlus evidences a narrative states, denies or leaves open. Sentences
- * of our own wording are read exactly, others by keywords within the clauses that `clausesOf` finds. An evidence that
- * is both stated and denied counts as neither. Denying the special does not deny the general: "no pain in the leg"
- * leaves other pain open, so a denied part must say nothing beyond the words of the evidence, or beyond those in which
- * the narrative states it elsewhere.
+ * of our own wording are read exactly, others clause by clause (`mentions.ts`). An evidence that is both stated and
+ * denied counts as neither.
  */
 import {
   describePerson,
@@ -12,10 +10,11 @@ import {
   type Knowledge,
   readNarrative,
 } from '../../../cases/index.ts'
-import { keywordFinder, personOf, type Recognised, stemsOf } from '../../../models/index.ts'
+import { personOf, type Recognised } from '../../../models/index.ts'
 import type { PatientNode } from '../nodes.ts'
 import type { Representation } from '../reasoner.ts'
-import { type Clause, clausesOf } from './clauses.ts'
+import { type Mention, mentionReader } from './mentions.ts'
+import { shareRead } from './share-read.ts'
 
 export type ReadStory = Representation & {
   /** What the intuitive pathway weighs: present findings with their details. */
@@ -24,61 +23,9 @@ export type ReadStory = Representation & {
   words: number
 }
 
-type Mention = { code: string; status: PatientNode['status']; text: string; values: string[]; exact: boolean }
-
-/** Where one denied item of a list ends, and words of it that say nothing more. */
-const listed = /,|\/|\b(?:or|and|nor)\b/i
-const filler =
-  /\b(?:recent|current|significant|associated|new|complaints?|evidence|signs?|symptoms?|is|was|absent|denied|negative|none|no)\b/gi
-
-/** Words about the person and the telling: they can be read and tell of no finding. */
-const aboutTelling = new Set(
-  stemsOf(
-    'patient year years old month months week weeks day days hour hours ago since man woman boy girl male female child he she we has had says said reports reported denies denied deny denying complains complaining presents presented describes notes noted experiences admits endorses suffers started began without but however though',
-  ),
-)
-
-const statusOf = { present: 'Present', absent: 'Absent', open: 'Missing' } as const
-
 export function storyReader(knowledge: Knowledge): (text: string) => ReadStory {
-  const find = keywordFinder(knowledge)
-  const ofFamily = (code: string) =>
-    /family|mother|relatives/i.test(knowledge.evidences.get(code)?.statement ?? '')
-  const denies = (part: string, code: string, stated: string) => {
-    const evidence = knowledge.evidences.get(code)
-    const words = new Set(stemsOf(`${evidence?.label} ${evidence?.statement} ${stated}`))
-    return stemsOf(part.replace(filler, ' ')).every(stem => words.has(stem))
-  }
-  const codesIn = ({ text, says }: Clause, stated: (code: string) => string) =>
-    says === 'absent'
-      ? text.split(listed).flatMap(part => find(part).filter(code => denies(part, code, stated(code))))
-      : find(text)
-  const found = (clause: Clause, stated: (code: string) => string = () => '') =>
-    [...new Set(codesIn(clause, stated))].filter(code => !clause.relative || ofFamily(code))
-
-  const wordsRead = (
-    exact: readonly { text: string }[],
-    loose: readonly Mention[],
-    unread: readonly string[],
-  ) => {
-    const count = (sentences: readonly string[]) => sentences.flatMap(stemsOf).length
-    let [read, all] = [0, 0]
-    for (const sentence of unread) {
-      const known = new Set(
-        loose
-          .filter(({ text }) => text === sentence)
-          .flatMap(({ code }) =>
-            stemsOf(`${knowledge.evidences.get(code)?.label} ${knowledge.evidences.get(code)?.statement}`),
-          ),
-      )
-      const stems = stemsOf(sentence).filter(stem => !aboutTelling.has(stem) && !/^\d+$/.test(stem))
-      all += stems.length
-      read += stems.filter(stem => known.has(stem)).length
-    }
-    const whole = count(exact.map(({ text }) => text))
-    return all + whole === 0 ? 1 : (read + whole) / (all + whole)
-  }
-
+  const mentionsIn = mentionReader(knowledge)
+  const shareOf = shareRead(knowledge)
   return text => {
     const { findings, unread } = readNarrative(text, knowledge)
     const exact = findings.map((finding): Mention => {
@@ -86,27 +33,7 @@ export function storyReader(knowledge: Knowledge): (text: string) => ReadStory {
       const present = evidence !== undefined && isPositive(finding, evidence)
       return { ...finding, status: present ? 'Present' : 'Absent', exact: true }
     })
-    const clauses = unread.flatMap(sentence => clausesOf(sentence).map(clause => ({ sentence, clause })))
-    const statements = clauses
-      .filter(({ clause }) => clause.says === 'present')
-      .flatMap(({ clause }) => found(clause).map(code => ({ code, text: clause.text })))
-    const stated = (code: string) =>
-      [...exact.filter(({ status }) => status === 'Present'), ...statements]
-        .filter(one => one.code === code)
-        .map(({ text }) => text)
-        .join(' ')
-    const loose = clauses.flatMap(({ sentence, clause }) =>
-      found(clause, stated).map(
-        (code): Mention => ({
-          code,
-          status: statusOf[clause.says],
-          text: sentence,
-          values: [],
-          exact: false,
-        }),
-      ),
-    )
-    const words = wordsRead(findings, loose, unread)
+    const loose = mentionsIn(unread, exact)
     const groups = [...Map.groupBy([...exact, ...loose], ({ code }) => code)]
     const nodes = groups.map(([code, mentions], i) => nodeOf(`p${i + 1}`, code, mentions, knowledge))
     const status = new Map(nodes.map(node => [node.code, node.status]))
@@ -121,7 +48,7 @@ export function storyReader(knowledge: Knowledge): (text: string) => ReadStory {
       findings: counted.map(({ code, values }) => ({ code, values: [...values] })),
       loose: loose.length > 0,
     }
-    return { nodes, seen, words, summary: summarise(person, nodes) }
+    return { nodes, seen, words: shareOf(exact, loose, unread), summary: summarise(person, nodes) }
   }
 }
 
