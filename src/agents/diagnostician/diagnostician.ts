@@ -3,10 +3,11 @@
  * words; the whole diagnosis, graphs and audit included, goes with it as a JSON medium.
  */
 import type { Client } from '@modelcontextprotocol/client'
-import { embedMedia, isPraxisError, messageOf } from '../../cases/index.ts'
+import { diseaseVocabulary, embedMedia, isPraxisError, messageOf } from '../../cases/index.ts'
 import { abstention } from '../../models/index.ts'
 import type { Step, Trace } from '../../verify/index.ts'
 import type { SolveContext, Solver, Task } from '../solver.ts'
+import { diseaseFinder } from './disease-finder.ts'
 import { infer, type NamedMemory } from './infer.ts'
 import { factsIn, lookUpBy } from './look-up.ts'
 import type { Ablation, Diagnosis } from './nodes.ts'
@@ -99,8 +100,15 @@ export function diagnostician({
   return { id: diagnosticianId, solve, ...(asksNoModel && { asksNoModel }) }
 }
 
+/** As DDXPlus names them, where one option alone means that disease; others as they stand. */
 function namesIn({ question }: Task): string[] {
-  return (question.options ?? []).map(({ text }) => text)
+  const find = diseaseFinder(Object.keys(diseaseVocabulary()))
+  const texts = (question.options ?? []).map(({ text }) => text)
+  const known = texts.map(find)
+  return texts.map((text, i) => {
+    const name = known[i]
+    return name !== undefined && known.filter(one => one === name).length === 1 ? name : text
+  })
 }
 
 /** One thought for each stage, in their order. */

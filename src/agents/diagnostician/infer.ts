@@ -3,7 +3,7 @@
  * association, intervention and counterfactual, audit the evidence, decide.
  *
  * A stage that fails is named and the rest goes on with what there is; without findings or candidates the answer is
- * an abstention. A judge may only name a candidate that the first tier left in.
+ * an abstention. A judge may only name a candidate that the first two tiers leave.
  */
 import { auditGraph, defaultWeights, rankAudits } from './audit.ts'
 import { addKnowledge, addPatient, addShadow, listGraph, startGraph } from './causal-graph.ts'
@@ -14,6 +14,7 @@ import { associate, isSame, nearnessOf, recallExemplars } from './memory/recall.
 import { mergeKnowledge } from './merge-knowledge.ts'
 import {
   type Ablation,
+  type Audit,
   type Candidate,
   type Diagnosis,
   type Doubt,
@@ -141,14 +142,22 @@ export async function infer(story: Story, options: InferOptions): Promise<Diagno
       facts,
     }
     const judged = taken('judge', await reasoner.judge(evidence))
-    if (judged !== undefined && left.some(({ disease }) => disease === judged.disease))
-      return decided(judged.disease, judged.why)
-    if (judged !== undefined)
-      failures.push({ stage: 'judge', reason: `named ${judged.disease}, which is out or no candidate` })
+    const fault = judged && againstTiers(judged.disease, left)
+    if (judged !== undefined && fault === undefined) return decided(judged.disease, judged.why)
+    if (fault !== undefined) failures.push({ stage: 'judge', reason: fault })
   }
   const named = ranked[0]?.disease
   const doubt = named === undefined ? undefined : reasoner.doubt?.(story, patient, named)
   return doubt === undefined ? decided(named ?? null, why) : doubted(doubt)
+}
+
+/** What the first two tiers have against a judge's choice among the audits that are left. */
+function againstTiers(disease: string, left: readonly Audit[]): string | undefined {
+  const chosen = left.find(one => one.disease === disease)
+  if (chosen === undefined) return `named ${disease}, which is out or no candidate`
+  const pivotal = left.filter(({ pivots }) => pivots.length > 0).map(one => one.disease)
+  if (pivotal.length === 0 || pivotal.includes(disease)) return undefined
+  return `named ${disease}, which has no matched pivot as ${pivotal.join(' and ')} has`
 }
 
 function considered(guess: readonly Candidate[], feedback: InferOptions['feedback']): Candidate[] {

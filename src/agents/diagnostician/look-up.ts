@@ -7,7 +7,7 @@
 import type { Client } from '@modelcontextprotocol/client'
 import { conditionSchema, separationSchema } from '../../tools/index.ts'
 import { type Calling, callTool } from '../call-tool.ts'
-import { diseaseFinder } from './chat/disease-finder.ts'
+import { diseaseFinder } from './disease-finder.ts'
 import type { Audit, Fact, Lookup, PatientNode, Question } from './nodes.ts'
 
 /** Facts that are kept, and how many of them are told or asked. */

@@ -3,15 +3,15 @@ import { readMedia } from '../../../cases/index.ts'
 import type { ChatModel } from '../../../models/index.ts'
 import type { Trace } from '../../../verify/index.ts'
 import { diagnostician } from '../diagnostician.ts'
+import { diseaseFinder } from '../disease-finder.ts'
 import { type Diagnosis, diagnosisSchema } from '../nodes.ts'
 import { readJson } from './ask-json.ts'
 import { chatReasoner } from './chat.ts'
-import { diseaseFinder } from './disease-finder.ts'
 import { isQuoted } from './quotes.ts'
 import { judgeReply } from './replies.ts'
 
 const text =
-  'A man of 50 has crushing chest pain since an hour. He denies fever. The pain spreads to the jaw.'
+  'A man of 50 has crushing chest pain since an hour. He denies fever. The pain spreads to the jaw. His mother had asthma.'
 
 type Stage =
   | 'your first impression'
@@ -170,6 +170,49 @@ suite('a chat model that does not', () => {
       'counterfactual',
     ])
     expect(diagnosis.audits.map(({ shadows }) => shadows)).toEqual([1, 1])
+  })
+
+  test('cannot turn a denial, a relative or a chance word into a finding', async () => {
+    const told = (finding: string, words: string) => ({ finding, words, status: 'Present' })
+    const { diagnosis } = await solve({
+      ...valid,
+      'Restate it': [
+        JSON.stringify({
+          summary: 's',
+          findings: [
+            told('chest pain', 'crushing chest pain'),
+            told('fever', 'He denies fever'),
+            told('fever', 'chest pain since an hour. He denies fever'),
+            told('asthma', 'mother had asthma'),
+            told('vomiting blood', 'a'),
+            told('haemoptysis', 'spread'),
+          ],
+        }),
+      ],
+    })
+    expect(diagnosis.patient.map(({ content, status }) => [content, status])).toEqual([
+      ['chest pain', 'Present'],
+      ['fever', 'Missing'],
+      ['fever', 'Missing'],
+      ['asthma', 'Missing'],
+      // Found at the second look.
+      ['radiation to the jaw', 'Present'],
+    ])
+    expect(diagnosis.failures.filter(({ stage }) => stage === 'representation')).toHaveLength(5)
+  })
+
+  test('cannot pass over a matched pivot as the judge', async () => {
+    const { diagnosis } = await solve({
+      ...valid,
+      'Decide by these': ['{"disease": "Panic attack", "why": "it looks like one"}'],
+    })
+    expect(diagnosis.decision.disease).toBe('Possible NSTEMI / STEMI')
+    expect(diagnosis.failures).toEqual([
+      {
+        stage: 'judge',
+        reason: 'named Panic attack, which has no matched pivot as Possible NSTEMI / STEMI has',
+      },
+    ])
   })
 
   test('falls back on the first guess without an audit, and on the tiers without a judge', async () => {

@@ -2,16 +2,17 @@
  * The reasoner that asks a chat model, a stage at a time (the paper's is Qwen3-32B with chain of thought). It sees
  * text and returns JSON; what it returns is held to the story and to the list of diagnoses:
  *
- * - A finding whose words the story does not contain is left out, and an absence that no word of denial backs is
- *   taken for missing. Both are named.
+ * - A finding whose words the story does not contain is left out. A presence that the story does not state of the
+ *   patient with these words, and an absence that no word of denial backs, are taken for missing. All are named.
  * - Diseases are matched without regard to case and marks; an unknown one is left out, and a reply of nothing else
  *   is asked for again.
  * - A disease that a piece of knowledge both supports and rules out gets neither.
  */
+
+import { diseaseFinder } from '../disease-finder.ts'
 import type { KnowledgeNode, PatientNode } from '../nodes.ts'
 import type { Reasoner } from '../reasoner.ts'
 import { type Asking, askJson } from './ask-json.ts'
-import { diseaseFinder } from './disease-finder.ts'
 import {
   interventionPrompt,
   intuitionPrompt,
@@ -21,6 +22,9 @@ import {
 } from './prompts.ts'
 import { isQuoted, sayings } from './quotes.ts'
 import { interventionReply, intuitionReply, judgeReply, representationReply, rereadReply } from './replies.ts'
+
+/** What the story must say for a finding to keep its status. */
+const backing = { Present: 'present', Absent: 'absent' } as const
 
 export function chatReasoner(asking: Asking): Reasoner {
   return {
@@ -57,9 +61,14 @@ export function chatReasoner(asking: Asking): Reasoner {
           )
           return []
         }
-        const denied = status !== 'Absent' || sayings(words, story.text).includes('absent')
-        if (!denied) notes.push(`no word of the story denies ${JSON.stringify(finding)}`)
-        const kept = denied ? status : 'Missing'
+        const isBacked = status === 'Missing' || sayings(finding, words, story.text).includes(backing[status])
+        if (!isBacked)
+          notes.push(
+            status === 'Absent'
+              ? `no word of the story denies ${JSON.stringify(finding)}`
+              : `the story does not state ${JSON.stringify(finding)} of the patient with ${JSON.stringify(words)}`,
+          )
+        const kept = isBacked ? status : 'Missing'
         return [{ id: `p${i + 1}`, content: finding, originalText: words, status: kept }]
       })
       return { ok: true, value: { summary: reply.value.summary, nodes }, notes }
@@ -98,8 +107,11 @@ export function chatReasoner(asking: Asking): Reasoner {
     reread: async (story, expected) => {
       const reply = await askJson(asking, rereadPrompt(story, expected), rereadReply)
       if (!reply.ok) return reply
+      const contents = new Map(expected.map(({ id, content }) => [id, content]))
       const said = reply.value.found.filter(
-        ({ words }) => isQuoted(words, story.text) && sayings(words, story.text).includes('present'),
+        ({ id, words }) =>
+          isQuoted(words, story.text) &&
+          sayings(contents.get(id) ?? '', words, story.text).includes('present'),
       )
       const notes = reply.value.found
         .filter(one => !said.includes(one))

@@ -65,8 +65,13 @@ export function symbolicReasoner(
       const { seen } = read(story)
       if (seen.findings.length === 0)
         return { ok: false, reason: 'no finding of the narrative was recognised' }
-      const ranked = bayes.rank(seen, story.diseases).slice(0, most)
-      return { ok: true, value: ranked }
+      const ranked = bayes.rank(seen, story.diseases)
+      const unknown = story.diseases.filter(name => !ddxplus.conditions.has(name))
+      return {
+        ok: true,
+        value: ranked.slice(0, most),
+        notes: unknown.map(name => `${JSON.stringify(name)} is no disease of DDXPlus and is not weighed`),
+      }
     },
     represent: async story => {
       const { nodes, summary } = read(story)

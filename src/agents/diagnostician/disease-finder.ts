@@ -1,6 +1,6 @@
 /** Names of diseases as they are listed, for names as others write them. */
-import { diseaseVocabulary } from '../../../cases/index.ts'
-import { normaliseAnswer } from '../../../verify/index.ts'
+import { diseaseVocabulary } from '../../cases/index.ts'
+import { normaliseAnswer } from '../../verify/index.ts'
 
 /** The listed name for what a model or a tool wrote: the name, or a synonym where DDXPlus knows the disease. */
 export function diseaseFinder(diseases: readonly string[]): (name: string) => string | undefined {
