@@ -90,7 +90,7 @@ suite('the built-in chest networks', () => {
 
   test('fit into 5 MB, and their card tells what they can do', async () => {
     const sizes = await Promise.all(
-      (['whole', 'local', 'anatomy'] as const).map(name =>
+      (['local', 'sides', 'whole', 'anatomy'] as const).map(name =>
         stat(shippedPath(`cxr-demo/${weightsFile(name)}`)),
       ),
     )
