@@ -66,6 +66,7 @@ export {
   findFacePart,
   notVisible,
 } from './facebench/hierarchy.ts'
+export { lockFolder } from './folder-lock.ts'
 export { refuseKnownSet } from './known-sets.ts'
 export { embedMedia, hashBytes, type Media, mediaSchema, readMedia, sniffMediaType } from './media.ts'
 export { type Random, random } from './random.ts'
