@@ -1,10 +1,14 @@
 /** `praxis diagnose`, `praxis memory` and `praxis run medeinst --solver ecr` as processes. */
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, suite, test } from 'vitest'
 import { startStubServer } from '../bench/stub-server.ts'
-import { praxis } from './praxis-process.ts'
+import { addCases, changeMemory, readMemory } from '../src/agents/index.ts'
+import { praxis, startPraxis } from './praxis-process.ts'
+
+const shippedMemory = join(import.meta.dirname, '..', 'data', 'ecr-memory')
 
 let dir: string
 beforeAll(async () => {
@@ -105,7 +109,7 @@ suite('praxis diagnose', () => {
 
 suite('praxis memory', () => {
   test('is grown, shown, merged and undone; a damaged one is refused', async () => {
-    await praxis(dir, 'memory', 'merge', 'ward', join(import.meta.dirname, '..', 'data', 'ecr-memory'))
+    await praxis(dir, 'memory', 'merge', 'ward', shippedMemory)
     const shown = await praxis(dir, 'memory', 'show', 'ward', '--disease', 'influenza')
     expect(shown.stdout).toMatch(/289 cases of 49 diseases/)
     expect(shown.stdout).toMatch(/Influenza \(6 cases\)\n {2}\d /)
@@ -119,6 +123,65 @@ suite('praxis memory', () => {
       2,
       expect.stringContaining('is a memory of version 9, and this program reads version 1'),
     ])
+  })
+
+  test('keeps what several merge at the same time', async () => {
+    const { cases } = (await readMemory(shippedMemory)).memory
+    const parts = [0, 1, 2, 3, 4, 5]
+    for (const part of parts)
+      await changeMemory(join(dir, `part-${part}`), (memory, write) =>
+        write(
+          addCases(
+            memory,
+            cases.filter((_, i) => i % parts.length === part),
+          ),
+        ),
+      )
+    const merged = await Promise.all(
+      parts.map(part => praxis(dir, 'memory', 'merge', 'union', `part-${part}`)),
+    )
+    expect(merged.map(({ code, stderr }) => [code, stderr])).toEqual(parts.map(() => [0, '']))
+    expect((await readMemory(join(dir, 'union'))).memory).toMatchObject({ revision: parts.length, cases })
+  }, 60_000)
+
+  test('is held by a growth until that ends or is killed', async () => {
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
+    const server = await startStubServer({
+      answer: () => {
+        ask()
+        return 'I do not know.'
+      },
+      latencyMs: 100,
+    })
+    const model = `compatible:stub@${server.url}`
+    const growth = startPraxis(dir, ['memory', 'grow', 'held', '--reasoner', model])
+    try {
+      await asked
+      const refused = await praxis(dir, 'memory', 'merge', 'held', shippedMemory)
+      expect(refused).toEqual({
+        code: 2,
+        stdout: '',
+        stderr:
+          'praxis: held: another process is changing this memory; wait for it to end, and give the command again [memory-locked]\n',
+      })
+    } finally {
+      growth.kill('SIGKILL')
+      await growth.finished
+      await server.close()
+    }
+    const merged = await praxis(dir, 'memory', 'merge', 'held', shippedMemory)
+    expect([merged.code, merged.stderr]).toEqual([0, ''])
+  }, 60_000)
+
+  test('is not begun by an undo, nor by a merge of nothing', async () => {
+    for (const args of [
+      ['undo', 'nowhere'],
+      ['merge', 'nowhere', 'neither'],
+    ]) {
+      const { code, stderr } = await praxis(dir, 'memory', ...args)
+      expect([code, stderr]).toEqual([2, expect.stringContaining('there is no memory; grow one')])
+    }
+    expect(existsSync(join(dir, 'nowhere'))).toBe(false)
   })
 
   test('is grown with a model as critic, which is named in what it corrected', async () => {
@@ -159,8 +222,8 @@ suite('praxis memory', () => {
   test('that ships is what growing it gives', async () => {
     const grown = await praxis(dir, 'memory', 'grow', 'again')
     expect(grown.code, grown.stderr).toBe(0)
-    const shipped = join(import.meta.dirname, '..', 'data', 'ecr-memory', 'memory.json')
-    expect(await readFile(join(dir, 'again', 'memory.json'), 'utf8')).toBe(await readFile(shipped, 'utf8'))
+    const text = (memory: string) => readFile(join(memory, 'memory.json'), 'utf8')
+    expect(await text(join(dir, 'again'))).toBe(await text(shippedMemory))
   })
 })
 

@@ -19,7 +19,7 @@ export {
   memoryHash,
   undo,
 } from './diagnostician/memory/memory.ts'
-export { readMemory, readOrStartMemory, writeMemory } from './diagnostician/memory/store.ts'
+export { changeMemory, readMemory } from './diagnostician/memory/store.ts'
 export { type Ablation, ablationSchema, type Diagnosis, diagnosisSchema } from './diagnostician/nodes.ts'
 export type { Reasoner } from './diagnostician/reasoner.ts'
 export { symbolicCritic } from './diagnostician/symbolic/critic.ts'

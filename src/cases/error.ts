@@ -29,6 +29,7 @@ export const errorCodes = [
   'run-mismatch',
   'record-malformed',
   'not-comparable',
+  'memory-locked',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

@@ -1,15 +1,15 @@
 /** `praxis memory grow`: who diagnoses and who corrects, symbolic or a chat model, over the training patients. */
 import {
+  changeMemory,
   chatCritic,
   chatReasoner,
   type GrowOptions,
   type Growth,
   growMemory,
   type LabelledStory,
-  readOrStartMemory,
+  type Memory,
   symbolicCritic,
   symbolicReasoner,
-  writeMemory,
 } from '../agents/index.ts'
 import { type Ddxplus, describePerson, narrate, PraxisError, readDdxplus } from '../cases/index.ts'
 import { type ChatModel, createModel } from '../models/index.ts'
@@ -27,30 +27,25 @@ export type GrowthOptions = {
 
 const symbolic = 'symbolic'
 
+/** Holds the memory until the growth ends. Throws `memory-locked` where another process changes it. */
 export async function grow(dir: string, options: GrowthOptions): Promise<Growth> {
   const { reasoner, critic = reasoner, data, limit } = options
   const ddxplus = await readDdxplus(data)
-  const { memory } = await readOrStartMemory(dir)
-  const known = new Set(memory.cases.map(({ caseId }) => caseId))
-  const cases = trainingStories(ddxplus)
-    .filter(({ caseId }) => !known.has(caseId))
-    .take(limit ?? ddxplus.train.length)
   const models = new Map<string, OpenModel>()
   try {
     for (const id of new Set([reasoner, critic]))
       if (id !== symbolic) models.set(id, await openModel(id, options))
-    const growth = await growMemory({
-      memory,
-      cases,
-      ...reasonAsStranger(ddxplus),
-      ...byModels(models, reasoner, critic),
-      ...(models.size > 0 && {
-        by: { reasoner, critic },
-        keep: async grown => writeMemory(dir, grown),
-      }),
+    return await changeMemory(dir, async (memory, write) => {
+      const growth = await growMemory({
+        memory,
+        cases: newStories(ddxplus, memory, limit),
+        ...reasonAsStranger(ddxplus),
+        ...byModels(models, reasoner, critic),
+        ...(models.size > 0 && { by: { reasoner, critic }, keep: write }),
+      })
+      await write(growth.memory)
+      return growth
     })
-    await writeMemory(dir, growth.memory)
-    return growth
   } finally {
     for (const { close } of models.values()) close()
   }
@@ -94,6 +89,17 @@ function byModels(
         chatCritic(asking(criticising.forCase(story.caseId)))(label, diagnosis, story),
     }),
   }
+}
+
+function newStories(
+  ddxplus: Ddxplus,
+  { cases }: Memory,
+  limit = ddxplus.train.length,
+): Iterable<LabelledStory> {
+  const known = new Set(cases.map(({ caseId }) => caseId))
+  return trainingStories(ddxplus)
+    .filter(({ caseId }) => !known.has(caseId))
+    .take(limit)
 }
 
 /** As many of each disease as the paper's support set has (App. C). */

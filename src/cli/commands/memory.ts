@@ -2,15 +2,14 @@
 import type { Command } from 'commander'
 import {
   addCases,
+  changeMemory,
   type Growth,
   type IllnessGraph,
   illnessGraphs,
   type Memory,
   memoryHash,
   readMemory,
-  readOrStartMemory,
   undo,
-  writeMemory,
 } from '../../agents/index.ts'
 import { PraxisError } from '../../cases/index.ts'
 import { type GrowthOptions, grow } from '../grow-memory.ts'
@@ -72,19 +71,31 @@ export function addMemory(program: Command): void {
     .argument('<other>', 'the memory that is added')
     .option('--json', 'one JSON object on stdout')
     .action(async (dir: string, other: string, { json }: Json) => {
-      const { memory } = await readOrStartMemory(dir)
-      await keep(dir, addCases(memory, (await readMemory(other)).memory.cases), json)
+      const { cases } = (await readMemory(other)).memory
+      await change(dir, memory => addCases(memory, cases), json)
     })
   memory
     .command('undo')
     .description('take out what the last growth or merge brought in')
     .argument('<dir>', 'the memory')
     .option('--json', 'one JSON object on stdout')
-    .action(async (dir: string, { json }: Json) => keep(dir, undo((await readMemory(dir)).memory), json))
+    .action(async (dir: string, { json }: Json) => {
+      // A change would start a memory where there is none, and there is nothing to undo in that.
+      await readMemory(dir)
+      await change(dir, undo, json)
+    })
 }
 
-async function keep(dir: string, memory: Memory, json: true | undefined): Promise<void> {
-  await writeMemory(dir, memory)
+async function change(
+  dir: string,
+  changed: (memory: Memory) => Memory,
+  json: true | undefined,
+): Promise<void> {
+  const memory = await changeMemory(dir, async (before, write) => {
+    const after = changed(before)
+    await write(after)
+    return after
+  })
   printResult(json ?? false, facts(memory), () => factsText(memory))
 }
 

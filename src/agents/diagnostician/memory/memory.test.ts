@@ -1,9 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, suite, test } from 'vitest'
+import { beforeAll, expect, suite, test } from 'vitest'
 import { type Ddxplus, narrate, readDdxplus } from '../../../cases/index.ts'
 import type { ChatModel } from '../../../models/index.ts'
 import { chatReasoner } from '../chat/chat.ts'
@@ -14,14 +11,8 @@ import { symbolicReasoner } from '../symbolic/symbolic.ts'
 import { growMemory, type LabelledStory } from './grow.ts'
 import { addCases, emptyMemory, forget, illnessGraphs, memoryHash, type Remembered, undo } from './memory.ts'
 import { associate, cosine, recallExemplars } from './recall.ts'
-import { readMemory, readOrStartMemory, writeMemory } from './store.ts'
 
 const tiny = fileURLToPath(new URL('../../../cases/ddxplus/__fixtures__/tiny/', import.meta.url))
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'memory-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
 
 const finding = (key: string) => ({ key, content: key })
 const one = (caseId: string, disease: string, keys: string[], over?: string): Remembered => ({
@@ -297,35 +288,5 @@ suite('growth by a chat model', () => {
     expect(growth).toMatchObject({ memory: emptyMemory, critic: { asked: 1, failed: 1 } })
     expect(growth.discarded).toEqual([{ caseId: 'x', why: expect.stringContaining(why) }])
     expect(kept).toEqual([])
-  })
-})
-
-suite('a memory on disk', () => {
-  const memory = addCases(emptyMemory, [one('1', 'A', ['f'], 'B'), one('2', 'B', ['g'])])
-
-  test('comes back as it was', async () => {
-    const at = join(folder, 'ward')
-    await writeMemory(at, memory)
-    expect(await readMemory(at)).toEqual({ name: 'ward', memory })
-  })
-
-  test('is started empty where there is none, and missed where one is needed', async () => {
-    expect((await readOrStartMemory(join(folder, 'new'))).memory).toEqual(emptyMemory)
-    await expect(readMemory(join(folder, 'new'))).rejects.toMatchObject({ code: 'data-missing' })
-  })
-
-  test.each([
-    ['of another version', (text: string) => text.replace('"version":1', '"version":2'), 'of version 2'],
-    ['changed', (text: string) => text.replace('"disease":"A"', '"disease":"Z"'), 'does not match its hash'],
-    ['cut off', (text: string) => text.slice(0, 200), 'is not JSON'],
-    ['of something else', () => '{"format":"zip"}', 'is no memory'],
-    ['with a wrong field', (text: string) => text.replace('"round":1', '"round":0'), 'round'],
-  ])('is refused where it is %s', async (name, damage, said) => {
-    const at = join(folder, name)
-    await writeMemory(at, memory)
-    await writeFile(join(at, 'memory.json'), damage(await readFile(join(at, 'memory.json'), 'utf8')))
-    const refused = readOrStartMemory(at)
-    await expect(refused).rejects.toMatchObject({ code: 'data-malformed' })
-    await expect(refused).rejects.toThrow(said)
   })
 })
