@@ -53,7 +53,13 @@ export const memorySchema = z.object({
   format: z.literal('praxis-ecr-memory'),
   version: z.literal(memoryVersion),
   revision: z.int().nonnegative(),
-  cases: z.array(rememberedSchema).describe('the exemplar base, sorted by case'),
+  cases: z
+    .array(rememberedSchema)
+    .superRefine((cases, context) => {
+      const twice = firstTwice(cases)
+      if (twice !== undefined) context.addIssue(`hold case ${twice} more than once`)
+    })
+    .describe('the exemplar base, sorted by case, each once'),
   log: z.array(entrySchema),
 })
 export type Memory = z.infer<typeof memorySchema>
@@ -147,6 +153,15 @@ function united<T extends { key: string; over?: string }>(
     }
   for (const { cases } of found.values()) cases.sort()
   return [...found.values()].sort((a, b) => b.cases.length - a.cases.length || (a.key < b.key ? -1 : 1))
+}
+
+function firstTwice(cases: readonly Remembered[]): string | undefined {
+  const seen = new Set<string>()
+  for (const { caseId } of cases) {
+    if (seen.has(caseId)) return caseId
+    seen.add(caseId)
+  }
+  return undefined
 }
 
 function sortedCases(cases: readonly Remembered[]): Remembered[] {

@@ -65,6 +65,13 @@ suite('a memory on disk', () => {
     await expect(refused).rejects.toMatchObject({ code: 'data-malformed' })
     await expect(refused).rejects.toThrow(said)
   })
+
+  test('is refused where it holds a case twice, which would count for two', async () => {
+    await keep({ ...memory, cases: [...memory.cases, one('1', 'A', 'f')] })
+    const refused = readMemory(at)
+    await expect(refused).rejects.toMatchObject({ code: 'data-malformed' })
+    await expect(refused).rejects.toThrow('memory.json: cases hold case 1 more than once; restore the file')
+  })
 })
 
 suite('changing a memory', () => {
@@ -75,12 +82,15 @@ suite('changing a memory', () => {
   })
 
   test('is refused while another does not end, which loses nothing either', async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
     const { promise: ended, resolve: end } = Promise.withResolvers<void>()
     const growing = changeMemory(at, async (before, write) => {
       await write(addCases(before, [one('1', 'A', 'f')]))
+      begin()
       await ended
       await write(addCases(before, [one('1', 'A', 'f'), one('2', 'A', 'f')]))
     })
+    await begun
     await expect(add('3')).rejects.toMatchObject({
       code: 'memory-locked',
       message: `${at}: another process is changing this memory; wait for it to end, and give the command again`,
