@@ -107,6 +107,22 @@ suite('praxis diagnose', () => {
   })
 })
 
+test('a reasoner that there is not is answered with every one that there is', async () => {
+  const asking = [
+    ['memory', 'grow', 'nobody', '--reasoner', 'symbolic:guessed'],
+    ['memory', 'grow', 'nobody', '--critic', 'nobody'],
+    ['diagnose', 'story.txt', '--reasoner', 'builtin:nobody'],
+    ['run', 'medeinst', '--solver', 'ecr', '--reasoner', 'nobody'],
+  ]
+  for (const args of asking) {
+    const { code, stderr } = await praxis(dir, ...args)
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/there is no model ".*"; use one of symbolic, symbolic:counted, openai:NAME, /),
+    ])
+  }
+})
+
 suite('praxis memory', () => {
   test('is grown, shown, merged and undone; a damaged one is refused', async () => {
     await praxis(dir, 'memory', 'merge', 'ward', shippedMemory)
@@ -201,6 +217,25 @@ suite('praxis memory', () => {
     } finally {
       await server.close()
     }
+  })
+
+  test('is grown by the reasoner that counts, which is named', async () => {
+    const grown = await praxis(
+      dir,
+      'memory',
+      'grow',
+      'counted',
+      '--reasoner',
+      'symbolic:counted',
+      '--limit',
+      '5',
+      '--json',
+    )
+    expect(grown.code, grown.stderr).toBe(0)
+    const { remembered } = JSON.parse(grown.stdout)
+    expect(remembered).toBeGreaterThan(0)
+    const { cases } = (await readMemory(join(dir, 'counted'))).memory
+    expect(cases.map(({ by }) => by?.reasoner)).toEqual(Array(remembered).fill('symbolic:counted'))
   })
 
   test('sends the patients of another folder to no remote model unasked', async () => {

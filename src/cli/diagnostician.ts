@@ -71,9 +71,17 @@ export function openMemory(folder: string | undefined): Promise<NamedMemory> {
 }
 
 /** What a disease is held to show: its published list, or only what its training patients did. */
+const bases: ReadonlyMap<string, Basis> = new Map([
+  ['symbolic', 'lists'],
+  ['symbolic:counted', 'counted'],
+])
+
+/** Reasoners that ask no model. */
+export const symbolicIds: readonly string[] = [...bases.keys()]
+
+/** Undefined for a model. */
 export function basisOf(reasoner: string): Basis | undefined {
-  if (reasoner === 'symbolic') return 'lists'
-  return reasoner === 'symbolic:counted' ? 'counted' : undefined
+  return bases.get(reasoner)
 }
 
 function toldMemory({ name, memory }: NamedMemory): NonNullable<OpenedDiagnostician['ask']['memory']> {

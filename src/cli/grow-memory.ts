@@ -1,5 +1,6 @@
 /** `praxis memory grow`: who diagnoses and who corrects, symbolic or a chat model, over the training patients. */
 import {
+  type Basis,
   changeMemory,
   chatCritic,
   chatReasoner,
@@ -14,6 +15,7 @@ import {
 import { type Ddxplus, describePerson, narrate, PraxisError, readDdxplus } from '../cases/index.ts'
 import { type ChatModel, createModel } from '../models/index.ts'
 import { manage } from '../runs/index.ts'
+import { basisOf, symbolicIds } from './diagnostician.ts'
 import { openManners } from './manners.ts'
 
 export type GrowthOptions = {
@@ -25,7 +27,8 @@ export type GrowthOptions = {
   allowRemote?: true
 }
 
-const symbolic = 'symbolic'
+/** Who diagnosed and corrected what names nobody. */
+const unnamed = 'symbolic'
 
 /** Holds the memory until the growth ends. Throws `memory-locked` where another process changes it. */
 export async function grow(dir: string, options: GrowthOptions): Promise<Growth> {
@@ -34,14 +37,15 @@ export async function grow(dir: string, options: GrowthOptions): Promise<Growth>
   const models = new Map<string, OpenModel>()
   try {
     for (const id of new Set([reasoner, critic]))
-      if (id !== symbolic) models.set(id, await openModel(id, options))
+      if (basisOf(id) === undefined) models.set(id, await openModel(id, options))
     return await changeMemory(dir, async (memory, write) => {
       const growth = await growMemory({
         memory,
         cases: newStories(ddxplus, memory, limit),
-        ...reasonAsStranger(ddxplus),
+        ...reasonAsStranger(ddxplus, basisOf(reasoner)),
         ...byModels(models, reasoner, critic),
-        ...(models.size > 0 && { by: { reasoner, critic }, keep: write }),
+        ...((reasoner !== unnamed || critic !== unnamed) && { by: { reasoner, critic } }),
+        ...(models.size > 0 && { keep: write }),
       })
       await write(growth.memory)
       return growth
@@ -57,7 +61,7 @@ async function openModel(
   id: string,
   { data, timeout, allowRemote }: Pick<GrowthOptions, 'data' | 'timeout' | 'allowRemote'>,
 ): Promise<OpenModel> {
-  const bare = await createModel(id, { seed: 0 })
+  const bare = await createModel(id, { seed: 0, others: symbolicIds })
   if (bare.locality !== 'local' && data !== undefined && !allowRemote)
     throw new PraxisError(
       'remote-refused',
@@ -122,10 +126,10 @@ function* trainingStories(ddxplus: Ddxplus): Generator<LabelledStory> {
 }
 
 /** Each patient is diagnosed by what the other training patients teach, or there would be nothing to learn from. */
-function reasonAsStranger(ddxplus: Ddxplus): Pick<GrowOptions, 'reasonerFor' | 'critic'> {
+function reasonAsStranger(ddxplus: Ddxplus, basis?: Basis): Pick<GrowOptions, 'reasonerFor' | 'critic'> {
   return {
     reasonerFor: ({ caseId }) =>
-      symbolicReasoner({ ...ddxplus, train: ddxplus.train.filter(({ id }) => id !== caseId) }),
+      symbolicReasoner({ ...ddxplus, train: ddxplus.train.filter(({ id }) => id !== caseId) }, basis),
     critic: symbolicCritic(symbolicReasoner(ddxplus).profiles),
   }
 }

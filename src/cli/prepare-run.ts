@@ -37,7 +37,12 @@ import {
   setRunAside,
 } from '../runs/index.ts'
 import { type Scoring, withConfidence } from '../verify/index.ts'
-import { type DiagnosticianOptions, type OpenedDiagnostician, openDiagnostician } from './diagnostician.ts'
+import {
+  type DiagnosticianOptions,
+  type OpenedDiagnostician,
+  openDiagnostician,
+  symbolicIds,
+} from './diagnostician.ts'
 import { type Judge, openJudge, refuseRemote } from './judge.ts'
 import { type MannersOptions, openManners } from './manners.ts'
 import { note } from './output.ts'
@@ -109,6 +114,7 @@ export async function prepareRun(
     : await createModel(modelId, {
         seed: options.seed,
         replies: recordedReplies,
+        ...(diagnosing && { others: symbolicIds }),
         ...(dataset.training && { training: () => goodCases(dataset.training) }),
       })
   if (dataset.caution !== undefined && !solver.asksNoModel) note(dataset.caution)

@@ -27,6 +27,12 @@ suite('a model id', () => {
     }
   })
 
+  test('that is unknown is answered with what else may stand there', async () => {
+    await expect(createModel('gpt-4o', { seed: 1, others: ['symbolic'] })).rejects.toThrow(
+      /there is no model "gpt-4o"; use one of symbolic, openai:NAME, .*, builtin:bayes$/,
+    )
+  })
+
   test('of a hosted provider without a key names the variable', async () => {
     for (const [id, key] of [
       ['openai:x', 'OPENAI_API_KEY'],

@@ -38,6 +38,8 @@ export type ModelContext = {
   seed: number
   /** Labelled cases that a baseline may learn from. */
   training?: () => AsyncIterable<Case>
+  /** Ids of what may stand in the place of a model, told where there is no such model. */
+  others?: readonly string[]
   /** Reads the replies of a run folder. */
   replies?: ReplaySource
   /** Default: `process.env`. */
@@ -46,18 +48,19 @@ export type ModelContext = {
 
 /** Throws `model-unknown`, `provider-auth` (no API key) or `model-unsuited` (nothing to learn from). */
 export async function createModel(id: string, context: ModelContext): Promise<ChatModel> {
-  const { seed, training, replies, env = process.env } = context
+  const { seed, training, others = [], replies, env = process.env } = context
+  const unknown = (): PraxisError => unknownModel(id, others)
   const colon = id.indexOf(':')
   const kind = id.slice(0, Math.max(0, colon))
   const name = id.slice(colon + 1)
-  if (name === '') throw unknownModel(id)
+  if (name === '') throw unknown()
   switch (kind) {
     case 'openai':
     case 'anthropic':
     case 'google':
       return hostedModel(kind, name, env)
     case 'compatible': {
-      const { model, url } = splitCompatible(id, name)
+      const { model, url } = splitCompatible(name, unknown)
       return compatibleModel(id, model, url, env)
     }
     case 'replay':
@@ -69,15 +72,15 @@ export async function createModel(id: string, context: ModelContext): Promise<Ch
         )
       return replayModel(name, replies)
     case 'builtin':
-      return builtin(id, name, seed, training)
+      return builtin(name, unknown, seed, training)
     default:
-      throw unknownModel(id)
+      throw unknown()
   }
 }
 
 async function builtin(
-  id: string,
   name: string,
+  unknown: () => PraxisError,
   seed: number,
   training: ModelContext['training'],
 ): Promise<ChatModel> {
@@ -89,15 +92,15 @@ async function builtin(
     case 'prior':
       return priorModel(training)
     default:
-      throw unknownModel(id)
+      throw unknown()
   }
 }
 
 /** `NAME@URL`; the name may hold an @ of its own. */
-function splitCompatible(id: string, name: string): { model: string; url: URL } {
+function splitCompatible(name: string, unknown: () => PraxisError): { model: string; url: URL } {
   const [, model, address] = /^(.+?)@(https?:\/\/.+)$/i.exec(name) ?? []
   const url = address === undefined ? null : URL.parse(address)
-  if (model === undefined || url === null) throw unknownModel(id)
+  if (model === undefined || url === null) throw unknown()
   if (url.username !== '' || url.password !== '')
     throw new PraxisError(
       'model-unknown',
@@ -107,12 +110,7 @@ function splitCompatible(id: string, name: string): { model: string; url: URL } 
   return { model, url }
 }
 
-function unknownModel(id: string): PraxisError {
-  return new PraxisError(
-    'model-unknown',
-    `there is no model "${id}"`,
-    `use one of ${modelForms({})
-      .map(form => form.id)
-      .join(', ')}`,
-  )
+function unknownModel(id: string, others: readonly string[]): PraxisError {
+  const forms = [...others, ...modelForms({}).map(form => form.id)]
+  return new PraxisError('model-unknown', `there is no model "${id}"`, `use one of ${forms.join(', ')}`)
 }

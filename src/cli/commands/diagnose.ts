@@ -30,7 +30,7 @@ import { type ChatModel, createModel } from '../../models/index.ts'
 import { diagnosisPage } from '../../report/index.ts'
 import { manage } from '../../runs/index.ts'
 import type { Trace } from '../../verify/index.ts'
-import { type DiagnosticianOptions, openDiagnostician } from '../diagnostician.ts'
+import { type DiagnosticianOptions, openDiagnostician, symbolicIds } from '../diagnostician.ts'
 import { openManners } from '../manners.ts'
 import { positiveNumber } from '../options.ts'
 import { exitCodes, printResult } from '../output.ts'
@@ -45,7 +45,7 @@ export function addDiagnose(program: Command): void {
     .command('diagnose')
     .description('diagnose one case by an audit of the evidence; research use, not a medical device')
     .argument('<case>', 'a text file with the story, or a case as JSON')
-    .option('--reasoner <id>', 'symbolic, or a model, see `praxis list`', 'symbolic')
+    .option('--reasoner <id>', `${symbolicIds.join(', ')}, or a model, see \`praxis list\``, 'symbolic')
     .addOption(
       new Option('--ablate <stages>', 'which stages run (default: full)').choices(ablationSchema.options),
     )
@@ -102,7 +102,9 @@ async function diagnose(
   options: Options,
 ): Promise<{ diagnosis: Diagnosis; trace: Trace }> {
   const { solver, ask } = await openDiagnostician(options)
-  const bare = solver.asksNoModel ? noModel : await createModel(ask.reasoner, { seed: 0 })
+  const bare = solver.asksNoModel
+    ? noModel
+    : await createModel(ask.reasoner, { seed: 0, others: symbolicIds })
   refuseRemoteCase(bare, options.allowRemote ?? false)
   const { manners, close } = await openManners(bare, { timeout: options.timeout, cache: false })
   try {

@@ -12,6 +12,7 @@ import {
   undo,
 } from '../../agents/index.ts'
 import { PraxisError } from '../../cases/index.ts'
+import { symbolicIds } from '../diagnostician.ts'
 import { type GrowthOptions, grow } from '../grow-memory.ts'
 import { positiveNumber, positiveWhole } from '../options.ts'
 import { printResult } from '../output.ts'
@@ -29,7 +30,11 @@ export function addMemory(program: Command): void {
     )
     .argument('<dir>', 'the memory; one that is there is added to')
     .option('--data <dir>', 'a DDXPlus release (default: the shipped sample)')
-    .option('--reasoner <id>', 'who diagnoses: symbolic, or a model, see `praxis list`', 'symbolic')
+    .option(
+      '--reasoner <id>',
+      `who diagnoses: ${symbolicIds.join(', ')}, or a model, see \`praxis list\``,
+      'symbolic',
+    )
     .option('--critic <id>', 'who corrects (default: as --reasoner)')
     .option('--limit <n>', 'study this many new patients at most', positiveWhole)
     .option('--timeout <seconds>', 'limit of one answer of a model', positiveNumber, 120)

@@ -27,7 +27,7 @@ export function addRun(program: Command): void {
     )
     .option(
       '--reasoner <id>',
-      'who reasons for --solver ecr, symbolic (default) or a model; for the radiologist of cxr, builtin (default) or a model',
+      'who reasons for --solver ecr, symbolic (default), symbolic:counted or a model; for the radiologist of cxr, builtin (default) or a model',
     )
     .option('--findings <id>', 'findings models of the radiologist of cxr: builtin (default) or onnx:DIR')
     .option('--anatomy <id>', 'its anatomy model: builtin (default) or onnx:DIR')

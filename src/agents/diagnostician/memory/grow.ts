@@ -31,7 +31,7 @@ export type GrowOptions = {
   /** Who diagnoses a case. It may depend on the case, so that what it learned need not hold the case itself. */
   reasonerFor: (story: LabelledStory) => Reasoner
   critic: Critic
-  /** Ids of the models, for the provenance of each case; absent for the symbolic ones. */
+  /** Who diagnoses and who corrects, for the provenance of each case; absent where both are `symbolic`. */
   by?: { reasoner: string; critic: string }
   /** Told of the memory after each case that was remembered, so that a long growth loses none. */
   keep?: (memory: Memory) => Promise<void>

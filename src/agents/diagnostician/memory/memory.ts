@@ -29,7 +29,7 @@ export const rememberedSchema = z.object({
       critic: z.string().optional().describe('absent where it was not asked'),
     })
     .optional()
-    .describe('the models that diagnosed and corrected; absent: the symbolic ones'),
+    .describe('who diagnosed and corrected; absent: symbolic'),
 })
 export type Remembered = z.infer<typeof rememberedSchema>
 
