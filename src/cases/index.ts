@@ -69,6 +69,7 @@ export {
 export { lockFolder } from './folder-lock.ts'
 export { refuseKnownSet } from './known-sets.ts'
 export { embedMedia, hashBytes, type Media, mediaSchema, readMedia, sniffMediaType } from './media.ts'
+export { plain, withoutControls } from './plain-text.ts'
 export { type Random, random } from './random.ts'
 export { readCard } from './read-card.ts'
 export { decodeBase64 } from './readers/base64.ts'

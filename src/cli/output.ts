@@ -1,14 +1,18 @@
-/** Where words go: results on stdout, everything else on stderr; one JSON object with `--json`. */
-import { isPraxisError, messageOf } from '../cases/index.ts'
+/**
+ * Where words go: results on stdout, everything else on stderr; one JSON object with `--json`. Words may come from a
+ * file or a model, so none of them steers the terminal.
+ */
+import { isPraxisError, messageOf, withoutControls } from '../cases/index.ts'
 
 export const exitCodes = { ok: 0, failed: 1, usage: 2, interrupted: 130 }
 
 export function printResult(json: boolean, value: unknown, text: () => string): void {
-  process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${text()}\n`)
+  const said = json ? JSON.stringify(value, null, 2) : withoutControls(text())
+  process.stdout.write(`${said}\n`)
 }
 
 export function note(text: string): void {
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${withoutControls(text)}\n`)
 }
 
 /** One line for an expected failure, the stack for a bug. Returns the exit code. */

@@ -3,9 +3,10 @@
  * gives abstracts. At most 3 requests a second, 10 with an API key; `tool` and `email` say who asks.
  */
 import * as z from 'zod'
+import { plain } from '../../../cases/index.ts'
 import { ProviderError } from '../../../models/index.ts'
 import { readMedline } from './medline.ts'
-import { plain, plainText, readJson } from './read-json.ts'
+import { plainText, readJson } from './read-json.ts'
 import { type Answer, malformed, openService, type Question, type ServiceOptions } from './service.ts'
 import type { Term } from './term.ts'
 

@@ -1,5 +1,6 @@
 /** Reading what a service sent: its documented fields, and its texts on one line and of bounded length. */
 import * as z from 'zod'
+import { plain } from '../../../cases/index.ts'
 import { malformed } from './service.ts'
 
 /** The value of a JSON body. Throws `provider-malformed`, naming a field at fault. */
@@ -23,10 +24,5 @@ function faultOf([issue]: readonly z.core.$ZodIssue[]): string {
   return issue.path.join('.')
 }
 
-/** Somebody else's text as one line without control characters, at most so long. */
-export function plain(text: string, limit: number): string {
-  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()
-  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line
-}
-
+/** A text as one line without control characters, at most so long. */
 export const plainText = (limit: number) => z.string().transform(text => plain(text, limit))
