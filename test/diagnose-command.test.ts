@@ -1,6 +1,6 @@
 /** `praxis diagnose`, `praxis memory` and `praxis run medeinst --solver ecr` as processes. */
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, suite, test } from 'vitest'
@@ -78,6 +78,38 @@ suite('praxis diagnose', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(said)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test.each([
+    ['the story itself', 'story.txt', 'end --out in .html'],
+    ['the story by another path', 'link.html', 'is the input itself'],
+    ['a folder that is not there', 'no/where.html', 'there is no folder'],
+  ])('writes no page to %s, and does nothing else', async (_, out, said) => {
+    const story = join(dir, 'told.html')
+    await writeFile(story, 'fever and a cough')
+    await symlink(story, join(dir, 'link.html')).catch(() => {})
+    const { code, stdout, stderr } = await praxis(dir, 'diagnose', 'told.html', '--out', out)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(said)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+    expect(await readFile(story, 'utf8')).toBe('fever and a cough')
+  })
+
+  test('tells the diagnosis also where its page cannot be written', async () => {
+    await mkdir(join(dir, 'folder.html'))
+    const { code, stdout, stderr } = await praxis(dir, 'diagnose', 'story.txt', '--out', 'folder.html')
+    expect([code, stderr]).toEqual([2, expect.stringContaining('EISDIR')])
+    expect(stdout).toContain('Influenza, because')
+  })
+
+  test('lets no word of the file steer the terminal', async () => {
+    await writeFile(join(dir, 'escape.txt'), 'He has fever \u001b]0;owned\u0007\u001b[2J and a cough.')
+    await writeFile(join(dir, 'escape.json'), '{"a": \u001b]0;owned\u0007}')
+    for (const file of ['escape.txt', 'escape.json']) {
+      const { stdout, stderr } = await praxis(dir, 'diagnose', file)
+      expect(stdout + stderr).toContain('owned')
+      expect(stdout + stderr).not.toMatch(/(?!\n)\p{Cc}/u)
+    }
   })
 
   test('sends no case to a remote model unasked, and knows its own options', async () => {

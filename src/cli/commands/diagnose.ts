@@ -1,6 +1,5 @@
 /** `praxis diagnose CASE`: a case from a file, through the diagnostician, with graphs and audit. */
-import { readFile, writeFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import {
   ablationSchema,
@@ -18,14 +17,7 @@ import {
   tellPivots,
   tellQuestions,
 } from '../../agents/index.ts'
-import {
-  caseSchema,
-  diseaseVocabulary,
-  messageOf,
-  PraxisError,
-  type Question,
-  readMedia,
-} from '../../cases/index.ts'
+import { diseaseVocabulary, PraxisError, type Question, readMedia } from '../../cases/index.ts'
 import { type ChatModel, createModel } from '../../models/index.ts'
 import { diagnosisPage } from '../../report/index.ts'
 import { manage } from '../../runs/index.ts'
@@ -34,11 +26,10 @@ import { type DiagnosticianOptions, openDiagnostician, symbolicIds } from '../di
 import { openManners } from '../manners.ts'
 import { positiveNumber } from '../options.ts'
 import { exitCodes, printResult } from '../output.ts'
+import { type ReadCase, readCase } from '../read-case.ts'
+import { refusePlace } from '../refuse-place.ts'
 
 type Options = DiagnosticianOptions & { timeout: number; out?: string; allowRemote?: true; json?: true }
-
-/** Longer than any case history; keeps a wrong file from filling memory. */
-const mostCharacters = 100_000
 
 export function addDiagnose(program: Command): void {
   program
@@ -55,50 +46,30 @@ export function addDiagnose(program: Command): void {
     .option('--allow-remote', 'let a remote model see the case')
     .option('--json', 'one JSON object on stdout')
     .action(async (file: string, options: Options) => {
+      if (options.out !== undefined) await refusePage(options.out, file)
       const asked = await readCase(file)
       const { diagnosis, trace } = await diagnose(asked, options)
-      if (options.out !== undefined) await writeFile(options.out, diagnosisPage(asked.id, diagnosis))
-      printResult(options.json ?? false, { answer: trace.answer, ...diagnosis, usage: trace.usage }, () =>
-        tell(diagnosis),
-      )
+      try {
+        if (options.out !== undefined) await writeFile(options.out, diagnosisPage(asked.id, diagnosis))
+      } finally {
+        // It may have been paid for, and must not be lost with its page.
+        printResult(options.json ?? false, { answer: trace.answer, ...diagnosis, usage: trace.usage }, () =>
+          tell(diagnosis),
+        )
+      }
       if (diagnosis.decision.disease === null) process.exitCode = exitCodes.failed
     })
 }
 
-type Asked = { id: string; question: Question }
-
-async function readCase(file: string): Promise<Asked> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new PraxisError('data-missing', messageOf(error, 100), 'name a text or JSON file', { file }, error)
-  }
-  const wrong = (what: string, next: string) => new PraxisError('data-malformed', what, next, { file })
-  if (text.length > mostCharacters)
-    throw wrong(`has ${text.length} characters, more than ${mostCharacters}`, 'give it one case history')
-  if (text.includes('\0')) throw wrong('is not text', 'give it a text or JSON file')
-  if (!text.trimStart().startsWith('{'))
-    return { id: basename(file), question: { text, format: 'diagnosis' } }
-  let data: unknown
-  try {
-    data = JSON.parse(text)
-  } catch (error) {
-    throw wrong(`is not valid JSON (${messageOf(error, 100)})`, 'correct it, or give the story as plain text')
-  }
-  const parsed = caseSchema.safeParse(data)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw wrong(
-      `is no case: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
-      'see `praxis schema case`, or give the story as plain text',
-    )
-  }
-  return parsed.data
+/** A page must not take the place of the story, nor fail to be written for want of a folder. */
+async function refusePage(out: string, file: string): Promise<void> {
+  if (!out.toLowerCase().endsWith('.html'))
+    throw new PraxisError('bad-usage', `no page can be written to ${out}`, 'end --out in .html')
+  await refusePlace(out, file)
 }
 
 async function diagnose(
-  { id, question }: Asked,
+  { id, question }: ReadCase,
   options: Options,
 ): Promise<{ diagnosis: Diagnosis; trace: Trace }> {
   const { solver, ask } = await openDiagnostician(options)

@@ -207,7 +207,7 @@ suite('what cannot be segmented is refused before any work', () => {
       ['disc.png', ...box, ...out, '--overlay', 'never.png'],
       'one file',
     ],
-    ['an output that is the image', ['disc.png', ...box, '--out', './disc.png'], 'the image itself'],
+    ['an output that is the image', ['disc.png', ...box, '--out', './disc.png'], 'the input itself'],
     [
       'a DICOM segmentation of a picture',
       ['disc.png', ...box, '--out', 'mask.dcm'],

@@ -1,6 +1,6 @@
 /** Where a mask goes: a picture, NIfTI on the grid of the image, or a DICOM segmentation that refers to it. */
-import { realpath, stat, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { PraxisError } from '../../cases/index.ts'
 import {
   countSlices,
@@ -18,6 +18,7 @@ import {
 import { painterOf } from '../../tools/index.ts'
 import { type Trace, turnsOf } from '../../verify/index.ts'
 import { packageVersion } from '../package.ts'
+import { refusePlace } from '../refuse-place.ts'
 
 const formats = [
   ['.nii.gz', 'nifti-gz'],
@@ -68,18 +69,6 @@ export async function planOutput(
         )
     },
   }
-}
-
-async function refusePlace(file: string, image: string): Promise<void> {
-  const folder = dirname(resolve(file))
-  const isFolder = await stat(folder).then(
-    found => found.isDirectory(),
-    () => false,
-  )
-  if (!isFolder) throw new PraxisError('bad-usage', `there is no folder ${folder}`, 'make it first')
-  const [a, b] = await Promise.all([file, image].map(path => realpath(path).catch(() => undefined)))
-  if (a !== undefined && a === b)
-    throw new PraxisError('bad-usage', `${file} is the image itself`, 'write to another file')
 }
 
 export type Written = {
