@@ -4,14 +4,14 @@
  */
 import type { Client } from '@modelcontextprotocol/client'
 import { diseaseVocabulary, embedMedia, isPraxisError, messageOf } from '../../cases/index.ts'
-import { abstention } from '../../models/index.ts'
+import { abstention, personOf } from '../../models/index.ts'
 import type { Step, Trace } from '../../verify/index.ts'
 import type { SolveContext, Solver, Task } from '../solver.ts'
 import { diseaseFinder } from './disease-finder.ts'
 import { infer, type NamedMemory } from './infer.ts'
-import { factsIn, lookUpBy } from './look-up.ts'
+import { factsIn, type LookUp, lookUpBy } from './look-up.ts'
 import type { Ablation, Diagnosis } from './nodes.ts'
-import type { Reasoner } from './reasoner.ts'
+import type { Reasoner, Story } from './reasoner.ts'
 import {
   tellAudit,
   tellCandidates,
@@ -33,13 +33,15 @@ export const diagnosisMediaType = 'application/json'
 
 type Said = (role: 'user' | 'assistant', text: string) => void
 
+type KnowledgeClient = { client: Client; deadlineMs: number }
+
 export type DiagnosticianOptions = {
   /** Made for each case. `said` records what is said to a model and what it answers. */
   reasonerFor: (context: SolveContext, said: Said) => Promise<Reasoner>
   ablation?: Ablation
   memory?: NamedMemory
   /** Who is asked what the candidates show. */
-  knowledge?: { client: Client; deadlineMs: number }
+  knowledge?: KnowledgeClient
   asksNoModel?: true
 }
 
@@ -73,13 +75,12 @@ export function diagnostician({
         add({ type: 'message', role, text, atMs: performance.now() - began }),
       )
       context.signal.throwIfAborted()
+      const lookUp = knowledge && lookUpFor(story, knowledge, context.signal)
       const diagnosis = await infer(story, {
         reasoner,
         ...(ablation && { ablation }),
         ...(memory && { memory }),
-        ...(knowledge && {
-          lookUp: lookUpBy(knowledge.client, { deadlineMs: knowledge.deadlineMs, signal: context.signal }),
-        }),
+        ...(lookUp && { lookUp }),
       })
       const outputs = [embedMedia('text', Buffer.from(JSON.stringify(diagnosis)), diagnosisMediaType)]
       for (const lookup of diagnosis.lookups ?? []) {
@@ -98,6 +99,10 @@ export function diagnostician({
     }
   }
   return { id: diagnosticianId, solve, ...(asksNoModel && { asksNoModel }) }
+}
+
+function lookUpFor({ text }: Story, { client, deadlineMs }: KnowledgeClient, signal: AbortSignal): LookUp {
+  return lookUpBy(client, { deadlineMs, signal }, personOf(text).sex)
 }
 
 /** As DDXPlus names them, where one option alone means that disease; others as they stand. */

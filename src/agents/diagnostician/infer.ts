@@ -97,9 +97,11 @@ export async function infer(story: Story, options: InferOptions): Promise<Diagno
   const names = candidates.map(({ disease }) => disease)
   const told = pivotsOf(options.feedback, diagnosis, names)
   const lookup = await options.lookUp?.(names, diagnosis.patient)
-  if (lookup !== undefined) diagnosis.lookups = [lookup]
-  if (lookup?.failed !== undefined)
-    failures.push({ stage: 'knowledge', reason: `${citationOf(lookup)}: ${lookup.failed}` })
+  if (lookup !== undefined) {
+    diagnosis.lookups = [lookup]
+    const faults = [...(lookup.failed === undefined ? [] : [lookup.failed]), ...(lookup.leftOut ?? [])]
+    failures.push(...faults.map(fault => ({ stage: 'knowledge', reason: `${citationOf(lookup)}: ${fault}` })))
+  }
   const facts = [
     ...told.map(({ content, supports, rulesOut }) => `${content} decides for ${supports} over ${rulesOut}`),
     ...(lookup ? factsIn(lookup) : []),

@@ -1,14 +1,15 @@
 import { McpServer, type McpServerFactory } from '@modelcontextprotocol/server'
 import { beforeAll, expect, suite, test } from 'vitest'
 import * as z from 'zod'
-import { type Ddxplus, readDdxplus } from '../../cases/index.ts'
+import { type Ddxplus, readDdxplus, readMedia } from '../../cases/index.ts'
 import type { ChatModel } from '../../models/index.ts'
 import { connectInMemory, knowledgeServer, openKnowledgeBase } from '../../tools/index.ts'
+import { noModel } from '../no-model.ts'
 import { chatReasoner } from './chat/chat.ts'
 import { diagnostician } from './diagnostician.ts'
 import { infer } from './infer.ts'
 import { lookUpBy } from './look-up.ts'
-import type { Diagnosis } from './nodes.ts'
+import { type Diagnosis, diagnosisSchema } from './nodes.ts'
 import { symbolicReasoner } from './symbolic/symbolic.ts'
 import { tellAudit, tellQuestions } from './tell.ts'
 
@@ -35,6 +36,39 @@ const serverOf =
     }))
     return server
   }
+
+/** A server whose answer is one finding, not listed for influenza. */
+const separating = (finding: Record<string, unknown>): McpServerFactory => {
+  const brief = { code: 'E_1', label: 'Hives', question: 'Hives?', antecedent: false, listedByAll: 1 }
+  return serverOf(async () => ({
+    conditions: [],
+    separating: [{ ...brief, listedFor: ['URTI'], notListedFor: ['Influenza'], ...finding }],
+    shared: [],
+    provenance: { source: 's', licence: 'l', release: 'r' },
+  }))
+}
+
+/** The diagnosis as it lies in the trace of the symbolic solver. */
+async function solve(factory: McpServerFactory, story = text): Promise<Diagnosis> {
+  const client = await connectInMemory(factory, '1')
+  try {
+    const solver = diagnostician({
+      reasonerFor: async () => symbolicReasoner(ddxplus),
+      knowledge: { client, deadlineMs: 5000 },
+    })
+    const options = [...ddxplus.conditions.keys()].map(name => ({ key: name, text: name }))
+    const question = { text: story, format: 'diagnosis' as const, options }
+    const { outputs } = await solver.solve(
+      { caseId: 'c', question, media: [], prompt: { user: story } },
+      { model: noModel, sampling: {}, signal: never, seed: 0 },
+    )
+    const [output] = outputs ?? []
+    if (output === undefined) throw new Error('there is no diagnosis')
+    return diagnosisSchema.parse(JSON.parse(Buffer.from(await readMedia(output)).toString()))
+  } finally {
+    await client.close()
+  }
+}
 
 async function diagnose(factory: McpServerFactory, deadlineMs?: number, story = text): Promise<Diagnosis> {
   const client = await connectInMemory(factory, '1')
@@ -81,6 +115,19 @@ suite('looking up the candidates', () => {
     expect(tellQuestions(diagnosis)[0]).toContain('To ask next, by findings_that_separate')
   })
 
+  test.each([
+    ['man', false],
+    ['woman', true],
+    ['patient', true],
+  ])('asks a %s what can be asked of that sex', async (person, asked) => {
+    const story = `54-year-old ${person}. I have swollen or painful lymph nodes. I have pain in the fingers.`
+    const { lookups, questions } = await solve(shipped, story)
+    const labels = lookups?.flatMap(({ facts }) => facts.map(({ content }) => content))
+    expect(labels).toContain('Seizure')
+    expect(labels?.includes('Vaginal discharge')).toBe(asked)
+    expect(questions?.some(({ content }) => content === 'Vaginal discharge')).toBe(asked)
+  })
+
   test('asks of a single candidate what it shows', async () => {
     const client = await connectInMemory(shipped, '1')
     const lookup = await lookUpBy(client, calling())(['Croup'], [])
@@ -120,15 +167,30 @@ suite('a knowledge tool that does not answer well', () => {
   })
 
   test('speaks of other diseases: nothing of it is kept', async () => {
-    const brief = { code: 'E_1', label: 'Hives', question: 'Hives?', antecedent: false }
-    const answer = async () => ({
-      conditions: [],
-      separating: [{ ...brief, listedFor: ['Dropsy'], notListedFor: ['Influenza'], listedByAll: 1 }],
-      shared: [],
-      provenance: { source: 's', licence: 'l', release: 'r' },
-    })
-    const { lookups, failures } = await diagnose(serverOf(answer))
+    const { lookups, failures } = await solve(separating({ listedFor: ['Dropsy'] }))
     expect([lookups?.[0]?.facts, failures]).toEqual([[], []])
+  })
+
+  test('says too much: its texts are cut, and steer nothing', async () => {
+    const long = `\u001b[2J${'hives '.repeat(1000)}`
+    const { lookups, failures } = await solve(separating({ code: long, label: long, question: long }))
+    const [fact] = lookups?.[0]?.facts ?? []
+    expect(failures).toEqual([])
+    for (const text of [fact?.code, fact?.content, fact?.question]) {
+      expect(text).toHaveLength(500)
+      expect(text).toMatch(/^\[2Jhives .+…$/)
+    }
+  })
+
+  test('contradicts itself: what it says both ways is left out and named', async () => {
+    const { lookups, failures } = await solve(separating({ listedFor: ['URTI', 'flu'] }))
+    expect(lookups?.[0]?.facts).toEqual([])
+    expect(failures).toEqual([
+      {
+        stage: 'knowledge',
+        reason: 'findings_that_separate (other 9): it lists both for and not for a candidate Hives',
+      },
+    ])
   })
 })
 

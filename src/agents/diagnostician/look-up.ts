@@ -5,10 +5,12 @@
  * without it, and is named.
  */
 import type { Client } from '@modelcontextprotocol/client'
+import { plain, type Sex } from '../../cases/index.ts'
 import { conditionSchema, separationSchema } from '../../tools/index.ts'
 import { type Calling, callTool } from '../call-tool.ts'
-import { diseaseFinder } from './disease-finder.ts'
-import type { Audit, Fact, Lookup, PatientNode, Question } from './nodes.ts'
+import { type Audit, type Fact, factLength, type Lookup, type PatientNode, type Question } from './nodes.ts'
+import { readFacts } from './read-facts.ts'
+import { sexAsked } from './sex-asked.ts'
 
 /** Facts that are kept, and how many of them are told or asked. */
 const mostFacts = 40
@@ -16,47 +18,41 @@ const mostTold = 20
 const mostQuestions = 3
 /** The tool takes no more names. */
 const mostNames = 10
+/** Characters of a server's name and version. */
+const mostServer = 100
 
 export type LookUp = (candidates: readonly string[], patient: readonly PatientNode[]) => Promise<Lookup>
 
-/** Asks which findings separate several candidates, or what one of them shows. */
-export function lookUpBy(client: Client, calling: Calling): LookUp {
+/**
+ * Asks which findings separate several candidates, or what one of them shows. What is not told and cannot be asked of
+ * the patient's sex is no fact about this patient.
+ */
+export function lookUpBy(client: Client, calling: Calling, sex?: Sex): LookUp {
   const { name = 'unknown', version = '' } = client.getServerVersion() ?? {}
+  const server = plain(`${name} ${version}`, mostServer)
   return async (candidates, patient) => {
     const conditions = candidates.slice(0, mostNames)
     const [only, ...others] = conditions
     const one = only !== undefined && others.length === 0
     const tool = one ? 'condition' : 'findings_that_separate'
     const given = one ? { name: only } : { conditions }
-    const lookup: Lookup = { tool, server: `${name} ${version}`.trim(), arguments: given, facts: [] }
+    const lookup: Lookup = { tool, server, arguments: given, facts: [] }
     const called = one
       ? await callTool(client, { name: tool, arguments: given }, conditionSchema, calling)
       : await callTool(client, { name: tool, arguments: given }, separationSchema, calling)
     if (!called.ok) return { ...lookup, failed: called.reason }
     const { value } = called
-    const find = diseaseFinder(conditions)
-    const named = (names: readonly string[]) => [...new Set(names.flatMap(one => find(one) ?? []))]
-    const facts: Fact[] =
-      'separating' in value
-        ? value.separating.map(({ code, label, question, listedFor, notListedFor }) => ({
-            code,
-            content: label,
-            question,
-            listedFor: named(listedFor),
-            notListedFor: named(notListedFor),
-          }))
-        : [...value.symptoms, ...value.antecedents].map(({ code, label, question }) => ({
-            code,
-            content: label,
-            question,
-            listedFor: named([value.name]),
-            notListedFor: [],
-          }))
+    const { facts, leftOut } = readFacts(value, conditions)
     const { source, release } = value.provenance
-    const listed = facts.filter(({ listedFor }) => listedFor.length > 0)
     const isTold = (fact: Fact) => patient.some(node => isAbout(node, fact))
-    const ordered = [...listed.filter(isTold), ...listed.filter(fact => !isTold(fact))]
-    return { ...lookup, source: `${source}, ${release}`, facts: ordered.slice(0, mostFacts) }
+    const open = facts.filter(fact => !isTold(fact) && canBeAsked(fact, sex))
+    const ordered = [...facts.filter(isTold), ...open]
+    return {
+      ...lookup,
+      source: plain(`${source}, ${release}`, factLength),
+      facts: ordered.slice(0, mostFacts),
+      ...(leftOut.length > 0 && { leftOut }),
+    }
   }
 }
 
@@ -99,6 +95,11 @@ export function questionsOf(
     )
     .slice(0, mostQuestions)
     .map(({ content, question, listedFor }) => ({ content, question, listedFor, by: citationOf(lookup) }))
+}
+
+function canBeAsked(fact: Fact, sex: Sex | undefined): boolean {
+  const only = sexAsked(fact)
+  return only === undefined || sex === undefined || only === sex
 }
 
 function isAbout(node: PatientNode, { code, content }: Fact): boolean {

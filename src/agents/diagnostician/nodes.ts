@@ -45,10 +45,13 @@ export type GraphNode = z.infer<typeof graphNodeSchema>
 export const graphEdgeSchema = z.object({ from: z.string(), to: z.string(), kind: z.enum(edgeKinds) })
 export type GraphEdge = z.infer<typeof graphEdgeSchema>
 
+/** Characters of one text of a fact, at most. */
+export const factLength = 500
+
 export const factSchema = z.object({
   code: z.string(),
-  content: z.string().max(500),
-  question: z.string().max(500),
+  content: z.string().max(factLength),
+  question: z.string().max(factLength),
   listedFor: z.array(z.string()).describe('candidates that the tool lists it for'),
   notListedFor: z.array(z.string()),
 })
@@ -60,6 +63,7 @@ export const lookupSchema = z.object({
   arguments: z.record(z.string(), z.unknown()),
   source: z.string().optional().describe('where the answer comes from, as the tool says'),
   facts: z.array(factSchema).describe('those about a finding that is told first, then the most telling'),
+  leftOut: z.array(z.string()).optional().describe('what of the answer was not kept, and why'),
   failed: z.string().optional().describe('why there is no answer'),
 })
 export type Lookup = z.infer<typeof lookupSchema>
