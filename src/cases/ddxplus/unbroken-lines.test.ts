@@ -35,6 +35,11 @@ suite('lines as they were meant', () => {
       'He has a cough. He denies the\nfollowing:\n* fever',
       ['He has a cough. He denies the following:', 'He denies the following: fever'],
     ],
+    [
+      'a mere title is not',
+      'Findings:\n1. I have a fever.\n2. I cough.',
+      ['Findings:', 'I have a fever.', 'I cough.'],
+    ],
   ])('%s', (_, text, lines) => {
     expect(unbrokenLines(text)).toEqual(lines)
   })
