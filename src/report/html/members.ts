@@ -53,15 +53,15 @@ function besides({ run, summary }: ReportRun, own: MemberSummary[]): Html {
     columns.some(({ by }) => by[value]?.value != null),
   )
   if (values.length < 2) return html``
-  return html`<h3>${metric.name} by ${beside.tag}</h3>
+  return html`<h3>${metric.name} by ${beside.tag}, %</h3>
 <div class="scroll"><table data-sort data-keep="30"><thead><tr><th class="head" data-kind="text">${beside.tag}</th>${columns.map(
-    ({ name }) =>
-      html`<th class="value" data-kind="number">${name}</th><th class="interval">95 % interval</th>`,
+    ({ name }) => html`<th class="value" data-kind="number">${name}</th>`,
   )}</tr></thead>
-<tbody>${values.map(value => html`<tr><td>${value}</td>${columns.map(({ by }, i) => cells(by[value], i === 0))}</tr>`)}</tbody></table></div>`
+<tbody>${values.map(value => html`<tr><td>${value}</td>${columns.map(({ by }, i) => cell(by[value], i === 0))}</tr>`)}</tbody></table></div>`
 }
 
-function cells({ value = null, low = null, high = null }: Partial<Estimate> = {}, strong: boolean): Html {
-  if (value === null) return html`<td data-value=""><span class="faint">–</span></td><td></td>`
-  return html`<td class="${strong && 'strong'}" data-value="${value}">${hundredths(value)}</td><td class="range">${low === null ? '' : percentRange(low, high)}</td>`
+function cell({ value = null, low = null, high = null }: Partial<Estimate> = {}, strong: boolean): Html {
+  if (value === null) return html`<td data-value=""><span class="faint">–</span></td>`
+  const range = low !== null && html`<div class="range">${percentRange(low, high)}</div>`
+  return html`<td data-value="${value}"><span class="${strong && 'strong'}">${hundredths(value)}</span>${range}</td>`
 }

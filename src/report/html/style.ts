@@ -162,6 +162,7 @@ td.plot:last-child {
 .about-zero td.plot { --middle: linear-gradient(var(--faint), var(--faint)); }
 .changed { color: var(--accent); font-weight: 620; }
 td.range { color: var(--soft); }
+div.range { color: var(--soft); font-size: 0.78rem; }
 th button { all: unset; cursor: pointer; }
 th button:hover, th[aria-sort] button { color: var(--ink); }
 th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
