@@ -28,7 +28,7 @@ import {
 } from '../src/tools/index.ts'
 
 const entry = join(import.meta.dirname, '..', 'bin', 'praxis.mjs')
-const side = 64
+const side = 128
 
 let dir: string
 beforeAll(async () => {
@@ -41,7 +41,7 @@ beforeAll(async () => {
   )
   const weights = structures.map(name => (name.endsWith('Lung') ? -1 : 1))
   await writeFile(join(dir, 'psp.onnx'), onnxFile(segmenter(weights)))
-  const dark = (x: number) => (x % 32 > 4 && x % 32 < 28 ? 20 : 250)
+  const dark = (x: number) => (x % 64 > 8 && x % 64 < 56 ? 20 : 250)
   const samples = Uint8Array.from({ length: side * side }, (_, i) => dark(i % side))
   await writeFile(
     join(dir, 'chest.png'),

@@ -40,10 +40,12 @@ export async function inspectImage(bytes: Uint8Array): Promise<ImageFacts> {
 }
 
 /** Width and height that a picture claims in its header, upright. Throws `media-undecodable`; nothing is decoded. */
-export async function claimedSize(bytes: Uint8Array): Promise<{ width: number; height: number }> {
+export async function claimedSize(
+  bytes: Uint8Array,
+): Promise<{ width: number; height: number; frames: number }> {
   return guard(bytes, async () => {
-    const { width, height } = (await sharp(bytes, strict).metadata()).autoOrient
-    return { width, height }
+    const { autoOrient, pages = 1 } = await sharp(bytes, strict).metadata()
+    return { width: autoOrient.width, height: autoOrient.height, frames: pages }
   })
 }
 

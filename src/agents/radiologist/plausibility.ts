@@ -23,7 +23,7 @@ export function doubtsOfPicture(raster: Raster): string[] {
 /** A drawing or a mask has fewer, of 256. */
 const fewestShades = 24
 
-/** Parts of the full range, which is that of the bits in use, and of all pixels. */
+/** Parts of the full range and of all pixels. */
 type Look = {
   deviation: number
   /** Correlation of each pixel with its right neighbour. */
@@ -35,7 +35,7 @@ type Look = {
 }
 
 function look({ width, channels, samples }: Raster): Look {
-  const full = samples instanceof Uint16Array ? fullOf(samples) : 255
+  const full = samples instanceof Uint16Array ? 65535 : 255
   const pixels = samples.length / channels
   const at = (i: number) => (samples[i * channels] ?? 0) / full
   const seen = new Uint8Array(256)
@@ -63,12 +63,6 @@ function look({ width, channels, samples }: Raster): Look {
     coloured: coloured / pixels,
     shades: seen.reduce((count, one) => count + one, 0),
   }
-}
-
-/** Of the fewest bits that hold the brightest sample: detectors of 10 to 14 bits are often stored in 16. */
-function fullOf(samples: Uint16Array): number {
-  const most = samples.reduce((greatest, value) => Math.max(greatest, value), 255)
-  return 2 ** Math.ceil(Math.log2(most + 1)) - 1
 }
 
 /** A lung covers at least this much of a picture of a chest. */

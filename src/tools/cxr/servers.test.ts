@@ -1,6 +1,7 @@
 /** The four servers over the official client, in this process. */
 import { crc32 } from 'node:zlib'
 import type { Client } from '@modelcontextprotocol/client'
+import sharp from 'sharp'
 import { afterEach, expect, suite, test } from 'vitest'
 import { decode, fromCoco, maskArea } from '../../imaging/index.ts'
 import { type AnatomyModel, type FindingsModel, ProviderError } from '../../models/index.ts'
@@ -55,7 +56,7 @@ async function refusal(client: Client, name: string, args: Record<string, unknow
   return said(result)
 }
 
-const bright = (x: number, y: number) => (x < 50 && y >= 50 ? 250 : 40)
+const bright = (x: number, y: number) => (x < 100 && y >= 100 ? 250 : 40)
 
 suite('every chest server', () => {
   const models = [effusionBelow]
@@ -77,7 +78,7 @@ suite('every chest server', () => {
         expect(tool.inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
         expect(tool.outputSchema).toMatchObject({ type: 'object' })
       }
-      const { isError } = await call(client, name, { image: await greyPicture(100, 100, bright) })
+      const { isError } = await call(client, name, { image: await greyPicture(200, 200, bright) })
       expect(isError).toBeFalsy()
       expect(await refusal(client, name, { image: 'x.png', colour: 'red' })).toContain('colour')
     })
@@ -86,11 +87,11 @@ suite('every chest server', () => {
 suite('read_findings', () => {
   test('gives each label of the model its probability, and names model and picture', async () => {
     const client = await serveFindings(effusionBelow)
-    const result = await call(client, 'read_findings', { image: await greyPicture(100, 80, () => 51) })
+    const result = await call(client, 'read_findings', { image: await greyPicture(200, 160, () => 51) })
     const answer = findingsAnswerSchema.parse(result.structuredContent)
     expect(answer).toMatchObject({
       model: { name: 'below', version: '1' },
-      image: { width: 100, height: 80 },
+      image: { width: 200, height: 160 },
     })
     expect(answer.findings).toEqual([{ label: 'Effusion', probability: expect.closeTo(0.2, 6) }])
     expect(said(result)).toContain('Effusion 0.20')
@@ -98,7 +99,7 @@ suite('read_findings', () => {
 
   test('asks the model that is named', async () => {
     const client = await serveFindings(effusionBelow, sayingModel({ Mass: 0.7 }))
-    const image = await greyPicture(64, 64)
+    const image = await greyPicture(128, 128)
     const { structuredContent } = await call(client, 'read_findings', { image, model: 'saying' })
     expect(findingsAnswerSchema.parse(structuredContent).findings).toEqual([
       { label: 'Mass', probability: 0.7 },
@@ -110,18 +111,18 @@ suite('read_findings', () => {
 suite('segment_anatomy', () => {
   test('gives masks as run lengths, with areas and measures', async () => {
     const client = await serve(anatomyServer({ ...sharedOptions(), anatomy: boxAnatomy }))
-    const result = await call(client, 'segment_anatomy', { image: await greyPicture(100, 100) })
+    const result = await call(client, 'segment_anatomy', { image: await greyPicture(200, 200) })
     const answer = anatomyAnswerSchema.parse(result.structuredContent)
     const heart = answer.masks.find(({ structure }) => structure === 'Heart')
     expect(heart?.area).toBe(0.09)
-    expect(maskArea(fromCoco(heart?.rle ?? { size: [0, 0], counts: '' }))).toBe(900)
+    expect(maskArea(fromCoco(heart?.rle ?? { size: [0, 0], counts: '' }))).toBe(3600)
     expect(answer.measurements[0]).toMatchObject({ measures: 'cardiothoracic ratio', value: 30 / 80 })
     expect(said(result)).toContain('cardiothoracic ratio 0.38')
   })
 
   test('gives only the structures asked for, and measures on all', async () => {
     const client = await serve(anatomyServer({ ...sharedOptions(), anatomy: boxAnatomy }))
-    const image = await greyPicture(64, 64)
+    const image = await greyPicture(128, 128)
     const { structuredContent } = await call(client, 'segment_anatomy', {
       image,
       structures: ['Heart', 'Aorta'],
@@ -135,8 +136,8 @@ suite('segment_anatomy', () => {
     for (const masks of [boxMasks(10, 10), new Map()]) {
       const lying: AnatomyModel = { ...boxAnatomy, segment: async () => ({ masks }) }
       const client = await serve(anatomyServer({ ...sharedOptions(), anatomy: lying }))
-      const image = await greyPicture(64, 64)
-      expect(await refusal(client, 'segment_anatomy', { image })).toContain('not of 64×64 pixels')
+      const image = await greyPicture(128, 128)
+      expect(await refusal(client, 'segment_anatomy', { image })).toContain('not of 128×128 pixels')
     }
   })
 })
@@ -145,7 +146,7 @@ suite('locate_findings', () => {
   const located = async (models: FindingsModel[], args: Record<string, unknown>) => {
     const client = await serve(locateServer({ ...sharedOptions(), models, anatomy: boxAnatomy }))
     const result = await call(client, 'locate_findings', {
-      image: await greyPicture(100, 100, bright),
+      image: await greyPicture(200, 200, bright),
       ...args,
     })
     return { answer: locateAnswerSchema.parse(result.structuredContent), text: said(result) }
@@ -161,10 +162,10 @@ suite('locate_findings', () => {
     expect(answer.findings).toMatchObject([{ label: 'Effusion', location: 'Right Lung', side: 'right' }])
     expect(text).toContain('mainly located in Right Lung area.')
     const map = await decode(Buffer.from(answer.findings[0]?.heatMap ?? '', 'base64'))
-    expect(map).toMatchObject({ width: 100, height: 100, channels: 1 })
+    expect(map).toMatchObject({ width: 200, height: 200, channels: 1 })
     expect(Math.max(...map.samples)).toBe(255)
     // Nothing of it on the other side.
-    expect(map.samples[70 * 100 + 90]).toBe(0)
+    expect(map.samples[140 * 200 + 180]).toBe(0)
   })
 
   test('takes the evidence of a model that has its own', async () => {
@@ -195,7 +196,7 @@ suite('locate_findings', () => {
       locateServer({ ...sharedOptions(), models: [effusionBelow], anatomy: boxAnatomy }),
     )
     const seen: { progress: number; total?: number | undefined }[] = []
-    const image = await greyPicture(100, 100, bright)
+    const image = await greyPicture(200, 200, bright)
     await client.callTool(
       { name: 'locate_findings', arguments: { image } },
       { onprogress: step => seen.push(step) },
@@ -212,12 +213,12 @@ suite('write_report', () => {
 
   test('from an image reads, locates and measures', async () => {
     const client = await serveReport(effusionBelow)
-    const result = await call(client, 'write_report', { image: await greyPicture(100, 100, bright) })
+    const result = await call(client, 'write_report', { image: await greyPicture(200, 200, bright) })
     const answer = reportAnswerSchema.parse(result.structuredContent)
     expect(answer).toMatchObject({
       model: { name: 'below' },
       anatomy: { name: 'boxes' },
-      image: { width: 100 },
+      image: { width: 200 },
     })
     expect(answer.text).toContain(
       'Diaphragm: The patient has Effusion (probability 0.98) mainly located in Right Lung area.',
@@ -264,7 +265,7 @@ suite('write_report', () => {
     const client = await serveReport(effusionBelow)
     const findings = [{ label: 'Mass', probability: 0.9 }]
     expect(await refusal(client, 'write_report', {})).toContain('give an image, or findings')
-    const both = { findings, image: await greyPicture(64, 64) }
+    const both = { findings, image: await greyPicture(128, 128) }
     expect(await refusal(client, 'write_report', both)).toContain('give one of them')
     const twice = { findings: [...findings, { label: 'Mass', probability: 0.1 }] }
     expect(await refusal(client, 'write_report', twice)).toContain('given twice')
@@ -279,11 +280,17 @@ suite('write_report', () => {
 
 /** A small PNG whose header claims another size. */
 async function claiming(width: number, height: number): Promise<string> {
-  const png = Buffer.from((await greyPicture(64, 64)).replace(/^[^,]*,/, ''), 'base64')
+  const png = Buffer.from((await greyPicture(128, 128)).replace(/^[^,]*,/, ''), 'base64')
   png.writeUInt32BE(width, 16)
   png.writeUInt32BE(height, 20)
   png.writeUInt32BE(crc32(png.subarray(12, 29)), 29)
   return dataUrl(png)
+}
+
+async function animated(): Promise<string> {
+  const raw = { width: 128, height: 256, channels: 3 as const, pageHeight: 128 }
+  const samples = Uint8Array.from({ length: 3 * 128 * 256 }, (_, i) => (i < 3 * 128 * 128 ? 40 : 200))
+  return dataUrl(await sharp(samples, { raw }).gif().toBuffer())
 }
 
 suite('what goes wrong', () => {
@@ -293,21 +300,22 @@ suite('what goes wrong', () => {
       ['data:image/png;base64,AAAA', 'readable image'],
       [dataUrl(new TextEncoder().encode('%PDF-1.7 not a picture')), 'readable image'],
       [dataUrl(new Uint8Array(0)), 'broken'],
-      [`${(await greyPicture(64, 64, bright)).slice(0, -40)}`, 'does not decode'],
+      [`${(await greyPicture(128, 128, bright)).slice(0, -40)}`, 'does not decode'],
       ['missing.png', 'no bytes'],
       [await greyPicture(8, 8), '8×8 pixels'],
-      [await greyPicture(2000, 31), '2000×31 pixels'],
+      [await greyPicture(2000, 111), '2000×111 pixels'],
       [await claiming(6400, 6400), '6400×6400 pixels'],
+      [await animated(), '2 frames'],
     ] as const)
       expect(await refusal(client, 'read_findings', { image })).toContain(words)
-    expect((await call(client, 'read_findings', { image: await greyPicture(64, 64) })).isError).toBeFalsy()
+    expect((await call(client, 'read_findings', { image: await greyPicture(128, 128) })).isError).toBeFalsy()
   })
 
-  test('a picture of 16 bits is read as it is', async () => {
+  test.each([65535, 4095])('a picture in 16 bits is read by the bits in use: up to %i', async most => {
     const client = await serveFindings(effusionBelow)
-    const image = await greyPicture(64, 64, () => 13107, 16)
+    const image = await greyPicture(128, 128, x => (x === 127 ? most : most / 5), 16)
     const { structuredContent } = await call(client, 'read_findings', { image })
-    expect(findingsAnswerSchema.parse(structuredContent).findings[0]?.probability).toBeCloseTo(0.2, 6)
+    expect(findingsAnswerSchema.parse(structuredContent).findings[0]?.probability).toBeCloseTo(0.2, 4)
   })
 
   test('a picture unlike the training data passes with its score, and that is said first', async () => {
@@ -320,7 +328,7 @@ suite('what goes wrong', () => {
       }),
     }
     const client = await serveFindings(unsure)
-    const result = await call(client, 'read_findings', { image: await greyPicture(64, 64) })
+    const result = await call(client, 'read_findings', { image: await greyPicture(128, 128) })
     expect(findingsAnswerSchema.parse(result.structuredContent).outOfDistribution).toEqual({
       score: 2.5,
       threshold: 1,
@@ -331,7 +339,7 @@ suite('what goes wrong', () => {
   test('a model that answers no number, a share above 1 or not all its labels', async () => {
     for (const probabilities of [{ Mass: Number.NaN }, { Mass: 1.2 }, { Edema: 0.5 }]) {
       const client = await serveFindings(sayingModel(probabilities, { labels: ['Mass'] }))
-      expect(await refusal(client, 'read_findings', { image: await greyPicture(64, 64) })).toContain(
+      expect(await refusal(client, 'read_findings', { image: await greyPicture(128, 128) })).toContain(
         'the answer of saying cannot be read',
       )
     }
@@ -344,7 +352,7 @@ suite('what goes wrong', () => {
       read: image => (hangs ? new Promise(() => {}) : effusionBelow.read(image)),
     }
     const client = await serve(findingsServer({ ...sharedOptions(), models: [moody], timeoutMs: 30 }))
-    const image = await greyPicture(64, 64)
+    const image = await greyPicture(128, 128)
     expect(await refusal(client, 'read_findings', { image })).toContain('no answer within 0.03 s')
     hangs = false
     expect((await call(client, 'read_findings', { image })).isError).toBeFalsy()
@@ -366,7 +374,7 @@ suite('what goes wrong', () => {
     const stop = new AbortController()
     const options = sharedOptions()
     const client = await serve(findingsServer({ ...options, models: [slow] }))
-    const image = await greyPicture(64, 64)
+    const image = await greyPicture(128, 128)
     const calling = client.callTool({ name: 'read_findings', arguments: { image } }, { signal: stop.signal })
     await expect(calling).rejects.toThrow()
     await stopped
@@ -377,7 +385,7 @@ suite('what goes wrong', () => {
     const options = sharedOptions()
     const broken = sayingModel({}, { read: () => Promise.reject(new Error('no weights at /secret')) })
     const client = await serve(findingsServer({ ...options, models: [broken] }))
-    const text = await refusal(client, 'read_findings', { image: await greyPicture(64, 64) })
+    const text = await refusal(client, 'read_findings', { image: await greyPicture(128, 128) })
     expect(text).toContain('The server failed')
     expect(text).not.toContain('secret')
     expect(options.lines.join()).toContain('no weights')
@@ -392,13 +400,13 @@ suite('what goes wrong', () => {
       },
     )
     const client = await serveFindings(failing)
-    const text = await refusal(client, 'read_findings', { image: await greyPicture(64, 64) })
+    const text = await refusal(client, 'read_findings', { image: await greyPicture(128, 128) })
     expect(text).toBe('net.onnx did not answer; allow more time')
   })
 
   test('no model at all', async () => {
     const client = await serveFindings()
-    expect(await refusal(client, 'read_findings', { image: await greyPicture(64, 64) })).toContain(
+    expect(await refusal(client, 'read_findings', { image: await greyPicture(128, 128) })).toContain(
       'no findings model',
     )
   })
