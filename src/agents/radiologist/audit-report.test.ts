@@ -58,6 +58,8 @@ suite('a sentence of a report', () => {
     ['The cardiothoracic ratio is 0.90.', 'the cardiothoracic ratio is 0.42'],
     ['The cardiothoracic ratio is above 0.50.', 'the cardiothoracic ratio is 0.42'],
     ['The patient has no confident disease detected.', 'the tools together give Effusion 0.90'],
+    ['No mass. Edema.', 'the tools together give Edema 0.03'],
+    ['No pneumothorax\nEdema', 'the tools together give Edema 0.03'],
   ])('is contradicted where they say otherwise: %s', (text, why) => {
     expect(audit(text)).toMatchObject({ support: 'contradicted', why })
   })
@@ -69,6 +71,14 @@ suite('a sentence of a report', () => {
     ['Right pleural effusion and metastatic cancer.', 'no tool tells of “metastatic cancer”'],
     ['Effusion in the right lung.', 'the tools place Effusion in Facies Diaphragmatica'],
     ['Opacity in the left lung.', 'no tool places Lung Opacity in Left Lung'],
+    [
+      'No consolidation in the mediastinum.',
+      'the tools tell of Consolidation in Left Lung, and of no other place',
+    ],
+    ['Consolidation not on the right.', 'no tool tells of “on the right.”'],
+    ['No pneumothorax and edema is present.', expect.any(String)],
+    ['Emphysema was excluded, edema was found.', expect.any(String)],
+    ['Emphysema with edema absent', expect.any(String)],
     ['Left emphysema.', 'no tool tells the side of Emphysema'],
     ['Effusion (probability 0.55).', 'no tool gave 0.55'],
     ['The tracheal offset to the left is 0.02.', 'no tool measured the tracheal offset to the left'],

@@ -80,7 +80,7 @@ function contradictionOf(mention: Mention, { findings, measurements }: Audited):
   if (finding === undefined) return ratioAgainst(label, says, measurements)
   if (says === 'present' && finding.state === 'absent') return given(finding)
   if (says === 'absent' && finding.state === 'present')
-    return deniesOtherSide(mention, finding) ? undefined : given(finding)
+    return deniesElsewhere(mention, finding) ? undefined : given(finding)
   if (says === 'present' && isOtherSide(mention, finding))
     return `the tools place ${nameOf(label)} ${placeWords[finding.side ?? 'midline']}`
   return finding.state === says ? finding.against : undefined
@@ -103,10 +103,10 @@ function isOtherSide({ side }: Mention, finding: Told): boolean {
   return finding.side !== 'both' && finding.side !== side
 }
 
-/** No effusion on the left, where the one that was found is on the right. */
-function deniesOtherSide({ side }: Mention, finding: Told): boolean {
-  if (side === 'both') return false
-  return side === 'left' ? finding.side === 'right' : side === 'right' && finding.side === 'left'
+/** No effusion on the left, or no mass in the mediastinum, where the one that was found is elsewhere. */
+function deniesElsewhere({ side, structure }: Mention, finding: Told): boolean {
+  if (structure !== undefined && finding.location !== undefined && structure !== finding.location) return true
+  return (side === 'left' && finding.side === 'right') || (side === 'right' && finding.side === 'left')
 }
 
 function lacking({ label, says, side, structure }: Mention, { findings }: Audited): string | undefined {
@@ -114,7 +114,11 @@ function lacking({ label, says, side, structure }: Mention, { findings }: Audite
   if (finding === undefined) return `no tool looked for ${nameOf(label)}`
   if (says === 'open') return finding.state === 'absent' ? given(finding) : undefined
   if (finding.state === 'uncertain') return `the tools leave ${nameOf(label)} uncertain`
-  if (says === 'absent') return undefined
+  // A tool names the one place that holds most, which does not clear the others.
+  if (says === 'absent')
+    return finding.state === 'present' && structure !== undefined
+      ? `the tools tell of ${nameOf(label)} in ${finding.location}, and of no other place`
+      : undefined
   if (structure !== undefined && finding.location !== structure)
     return finding.location === undefined || finding.location === 'Other'
       ? `no tool places ${nameOf(label)} in ${structure}`

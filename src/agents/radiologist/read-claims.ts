@@ -3,7 +3,7 @@
  * numbers; and the words that are none of these. Reading is by a small vocabulary: what it does not know is not
  * understood by anybody, and is told as such instead of being passed over.
  */
-import type { FindingLabel, Structure } from '../../cases/index.ts'
+import { type FindingLabel, type Structure, splitSentences } from '../../cases/index.ts'
 import { cardiothoracicRatio, trachealOffset } from '../../tools/index.ts'
 import { clausesOf } from '../diagnostician/symbolic/clauses.ts'
 import { linking, type Meaning, phrases, plainWords, type Side } from './report-words.ts'
@@ -30,8 +30,12 @@ export type Claims = { mentions: Mention[]; measures: MeasureClaim[]; numbers: S
 export function claimsOf(sentence: string): Claims {
   const { measures, rest } = measuresOf(sentence)
   const claims: Claims = { mentions: [], measures, numbers: [], unread: [] }
-  for (const { text, says } of clausesOf(rest)) {
+  for (const { text, says } of splitSentences(rest).flatMap(clausesOf)) {
     const items = itemsOf(text)
+    if ((says === 'absent' && isMixed(text)) || isOfNothing(items)) {
+      claims.unread.push(text)
+      continue
+    }
     claims.mentions.push(...mentionsIn(items, says))
     for (const item of items) {
       if (item.kind === 'number') claims.numbers.push(item.stated)
@@ -39,6 +43,28 @@ export function claimsOf(sentence: string): Claims {
     }
   }
   return claims
+}
+
+const affirming =
+  /\b(?:is|are|was|were)\s+(?:also\s+|now\s+)?(?:present|seen|found|noted|visible|identified|detected|demonstrated)\b/i
+const denying = /\b(?:no|not|without|absent|denied|excluded|negative|ruled out)\b/i
+
+/**
+ * Whether a part of a denied clause affirms ("no pneumothorax and edema is present"), or the denial at its end may be of
+ * a part only ("mass with edema absent"). Nobody can say what that denies.
+ */
+function isMixed(text: string): boolean {
+  const parts = text.split(/,|\band\b/i)
+  const affirms = parts.some(
+    part => affirming.test(part) && !denying.test(part) && !/^\s*(?:or|nor)\b/i.test(part),
+  )
+  return (parts.length > 1 && affirms) || /\bwith\b.*\b(?:absent|denied|negative)\W*$/i.test(text)
+}
+
+/** A side or a structure, of which the clause says nothing: "not on the right". */
+function isOfNothing(items: readonly Item[]): boolean {
+  const has = (...kinds: Item['kind'][]) => items.some(({ kind }) => kinds.includes(kind))
+  return has('side', 'structure') && !has('label')
 }
 
 const number = String.raw`-?\d+(?:\.\d+)?(?:\s*%)?`
