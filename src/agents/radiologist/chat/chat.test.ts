@@ -139,6 +139,31 @@ suite('a chat model that reasons', () => {
     expect(finding('Effusion')?.probability).toBe(0.97)
   })
 
+  test.each([
+    [
+      'apart',
+      {
+        text: answer('Pleural Effusion', { 'Pleural Effusion': 0.97 }).replace(/<think>.*<\/think>/, ''),
+        reasoning: 'Let me see.',
+      },
+    ],
+    [
+      'with an opening mark that the template wrote',
+      { text: answer('Pleural Effusion', { 'Pleural Effusion': 0.97 }).replace('<think>', '') },
+    ],
+  ])('may hand over its thinking %s', async (_, reply) => {
+    const { model } = scripted('')
+    const chat: ChatModel['chat'] = async () => ({
+      ...reply,
+      toolCalls: [],
+      finish: 'stop',
+      usage: { requests: 1 },
+    })
+    const { finding, reading } = await readWith({ ...model, chat })
+    expect(reading.failures).toEqual([])
+    expect(finding('Effusion')?.probability).toBe(0.97)
+  })
+
   test('is replaced by the built-in reasoner after that, and named', async () => {
     const { model, asked } = scripted(answer('Flu'))
     const { finding, reading } = await readWith(model)

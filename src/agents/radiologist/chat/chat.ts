@@ -4,7 +4,7 @@
  * as a finding, and one that they find and the model leaves out stays, as uncertain.
  */
 import { type FindingLabel, findingLabels, PraxisError } from '../../../cases/index.ts'
-import type { ChatMessage, ChatModel, SamplingOptions } from '../../../models/index.ts'
+import type { ChatMessage, ChatModel, ChatReply, SamplingOptions } from '../../../models/index.ts'
 import { type ReasonedLabels, readReasonedLabels } from '../../../verify/index.ts'
 import { ratioAgainst } from '../findings.ts'
 import {
@@ -32,13 +32,13 @@ export function chestChatReasoner({ model, sampling = {}, said = () => {} }: Ask
     id: model.id,
     judge: async (evidence, signal) => {
       const messages: ChatMessage[] = []
-      const ask = async (text: string) => {
-        messages.push({ role: 'user', parts: [{ type: 'text', text }] })
-        said('user', text)
-        const reply = await model.chat({ messages: [...messages], sampling }, signal)
-        messages.push({ role: 'assistant', parts: [{ type: 'text', text: reply.text }] })
-        said('assistant', reply.text)
-        const read = readReasonedLabels(reply.text)
+      const ask = async (prompt: string) => {
+        messages.push({ role: 'user', parts: [{ type: 'text', text: prompt }] })
+        said('user', prompt)
+        const text = wholeReply(await model.chat({ messages: [...messages], sampling }, signal))
+        messages.push({ role: 'assistant', parts: [{ type: 'text', text }] })
+        said('assistant', text)
+        const read = readReasonedLabels(text)
         const fault = read.ok ? disagreement(read.value) : undefined
         return fault === undefined ? read : { ok: false as const, fault }
       }
@@ -53,6 +53,13 @@ export function chestChatReasoner({ model, sampling = {}, said = () => {} }: Ask
       return held(read.value, evidence, await builtinReasoner.judge(evidence, signal), model.id)
     },
   }
+}
+
+/** With its thinking, which servers hand over apart, or whose opening mark their template wrote. */
+function wholeReply({ text, reasoning }: ChatReply): string {
+  if (text.includes('<think>')) return text
+  if (text.includes('</think>')) return `<think>${text}`
+  return reasoning === undefined ? text : `<think>${reasoning}</think>\n${text}`
 }
 
 /** That the box and the probabilities do not tell the same. */
