@@ -13,7 +13,7 @@ import { encodePng, readDicomFacts, readSeg } from '../src/imaging/index.ts'
 import { writeChestModels } from './chest-models.ts'
 import { praxis } from './praxis-process.ts'
 
-const side = 96
+const side = 128
 const chest = drawPhantom('read-command', { size: side, plan: { lesions: [], devices: [] } }).image
 
 let dir: string
@@ -108,6 +108,19 @@ suite.concurrent('praxis read', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(said)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test('leaves nothing of an earlier reading beside its own, and never replaces the image', async () => {
+    await read('chest.dcm', 'twice')
+    await writeFile(join(dir, 'twice', 'notes.txt'), 'mine')
+    await read('chest.png', 'twice')
+    const names = await readdir(join(dir, 'twice'))
+    expect(names.filter(name => name.startsWith('segmentation'))).toEqual([])
+    expect(names).toContain('notes.txt')
+    await writeFile(join(dir, 'twice', 'reading.dcm'), radiograph())
+    const { code, stderr } = await read(join('twice', 'reading.dcm'), 'twice')
+    expect([code, stderr]).toEqual([2, expect.stringContaining('another folder')])
+    expect(await readFile(join(dir, 'twice', 'reading.dcm'))).toEqual(Buffer.from(radiograph()))
   })
 
   test('says where it cannot write', async () => {

@@ -14,10 +14,10 @@ import { type ChatModel, chestModelForms, createModel } from '../../models/index
 import { manage } from '../../runs/index.ts'
 import { maxFileBytes } from '../../tools/index.ts'
 import { openManners } from '../manners.ts'
-import { positiveNumber } from '../options.ts'
+import { seconds } from '../options.ts'
 import { exitCodes, printResult } from '../output.ts'
 import { openRadiologist, type RadiologistOptions } from '../radiologist.ts'
-import { type Said, writeReading } from '../read/write-reading.ts'
+import { refuseOwnInput, type Said, writeReading } from '../read/write-reading.ts'
 
 type Options = RadiologistOptions & { reasoner: string; out: string; allowRemote?: true; json?: true }
 
@@ -42,7 +42,7 @@ export function addRead(program: Command): void {
     .option('--reasoner <id>', 'builtin, or a chat model that decides, see `praxis list`', 'builtin')
     .option('--findings <id>', `findings models, ${forms}`, 'builtin')
     .option('--anatomy <id>', `anatomy model, ${forms}`, 'builtin')
-    .option('--timeout <seconds>', 'limit of one answer of a tool or a model', positiveNumber, 120)
+    .option('--timeout <seconds>', 'limit of one answer of a tool or a model', seconds, 120)
     .option('--allow-remote', 'let a remote model see what the tools found')
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', help)
@@ -52,6 +52,7 @@ export function addRead(program: Command): void {
         throw placed(error, file)
       })
       await refuseFile(options.out)
+      await refuseOwnInput(options.out, file)
       const { reasoner, said, close } = await openReasoner(options)
       try {
         const read = await readWith(options, radiograph, bytes, reasoner)
