@@ -29,6 +29,7 @@ export {
   type ReadingSentence,
 } from './cxr/reading.ts'
 export { type Structure, structures } from './cxr/structures.ts'
+export { isLateral } from './cxr/views.ts'
 export {
   type Condition,
   type Ddxplus,

@@ -18,6 +18,15 @@ export function positiveNumber(text: string): number {
   return value
 }
 
+/** Whole days would overflow the timers of the machine. */
+const longestSeconds = 86_400
+
+export function seconds(text: string): number {
+  const value = positiveNumber(text)
+  if (value > longestSeconds) throw new InvalidArgumentError(`it must be at most ${longestSeconds} s, a day.`)
+  return value
+}
+
 export function port(text: string): number {
   const value = wholeNumber(text)
   if (value < 0 || value > 65535) throw new InvalidArgumentError('it must be between 0 and 65535.')

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import {
   type ChestReasoner,
+  measurementsAgent,
   ownAgents,
   type Radiograph,
   type Read,
@@ -39,7 +40,19 @@ export async function openRadiologist({
   const timeoutMs = timeout * 1000
   const weights = await readFabricWeights(fabricOf(findings))
   const { models, anatomy: outlines } = await createChestModels({ findings, anatomy }, { timeoutMs })
-  const own = await ownAgents(models, outlines, { version: packageVersion, log: note, timeoutMs })
+  const own = await ownAgents(models, outlines, { version: packageVersion, log: note, timeoutMs }).catch(
+    error => {
+      for (const model of [...models, outlines]) model.close()
+      throw error
+    },
+  )
+  const strangers = Object.keys(weights.agents).filter(
+    name => name !== measurementsAgent && models.every(model => model.name !== name),
+  )
+  if (strangers.length > 0)
+    note(
+      `${fabricOf(findings)} tells how far to believe ${strangers.join(', ')}, which no findings network is called`,
+    )
   return {
     ask: {
       findings,

@@ -13,7 +13,13 @@ export {
 export { type ChestImage, isDicom, openChestImage } from './cxr/chest-image.ts'
 export { type FindingsServerOptions, findingsServer } from './cxr/findings-server.ts'
 export { type LocateServerOptions, locateServer } from './cxr/locate-server.ts'
-export { cardiothoracicRatio, type Measurement, measureChest, trachealOffset } from './cxr/measure-chest.ts'
+export {
+  cardiothoracicRatio,
+  type Measurement,
+  measureChest,
+  measureRanges,
+  trachealOffset,
+} from './cxr/measure-chest.ts'
 export { type Atlas, atlasOf, type Place, placeEvidence } from './cxr/place-evidence.ts'
 export { reportSectionOf } from './cxr/report-sentences.ts'
 export { type ReportServerOptions, reportServer } from './cxr/report-server.ts'

@@ -70,6 +70,12 @@ suite('out of its depth', () => {
     expect(reading.failures).toMatchObject([{ agent: 'anatomy' }])
   })
 
+  test('the anatomy alone, what it outlined says nothing of the picture', async () => {
+    const sound = findingsModel('sound', { Effusion: 0.9 }, { ood: { score: 0, threshold: 1 } })
+    const gone = { 'Left Lung': emptyMask(128, 128), 'Right Lung': emptyMask(128, 128) }
+    expect((await read([sound], {}, anatomyModel(gone, beyond))).reading.outOfDepth.is).toBe(false)
+  })
+
   test('nothing is measured, though what was outlined is kept', async () => {
     const masks = { 'Left Lung': left, 'Right Lung': right, Heart: heart }
     const lost = findingsModel('lost', { Cardiomegaly: 0.9 }, { ood: beyond })

@@ -22,7 +22,9 @@ export const unmeasuredAuc = 0.7
 /** One that ranked all measured cases rightly is not taken for infallible. */
 export const mostAuc = 0.999
 
-const line = { slope: z.number(), intercept: z.number() }
+/** Beyond any fit, and finite whatever is added up. */
+const coefficient = z.number().min(-1e6).max(1e6)
+const line = { slope: coefficient, intercept: coefficient }
 const label = z.enum(findingLabels)
 
 export const fabricWeightsSchema = z.object({

@@ -131,6 +131,15 @@ suite('fitting the fabric', () => {
     }
   })
 
+  test('refuses coefficients that no fit gives', () => {
+    const absurd = {
+      agents: {},
+      labels: { Mass: { slope: 1e308, intercept: 0 } },
+      fitted: { cases: 0, data: '' },
+    }
+    expect(fabricWeightsSchema.safeParse(absurd).success).toBe(false)
+  })
+
   test('is not disturbed by a failed agent or by what is no number', () => {
     const broken = [
       ...cases,

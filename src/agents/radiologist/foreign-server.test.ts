@@ -72,6 +72,23 @@ suite('a server of somebody else', () => {
     expect(reading.findings).toEqual([])
   })
 
+  test.each([
+    ['cardiothoracic ratio', 7, '1'],
+    ['cardiothoracic ratio', 14.2, 'cm'],
+    ['cardiothoracic ratio', -3, '1'],
+    ['tracheal offset to the left', 1e300, '1'],
+  ])('that measures a %s of %d %s is no evidence', async (measures, value, unit) => {
+    const measured = { measures, value, unit, structures: ['Heart'] }
+    const { reading } = await other(
+      image => ({ image, model: { name: 'other', version: '9' }, masks: [], measurements: [measured] }),
+      'segment_anatomy',
+    )
+    expect(reading.failures).toEqual([
+      { agent: 'other', reason: expect.stringContaining(`a ${measures} of ${value} ${unit} is none`) },
+    ])
+    expect([reading.findings, reading.artifacts]).toEqual([[], []])
+  })
+
   test('places nothing that it was not asked for, and draws only what is a picture', async () => {
     const { radiograph, given } = await pictureOf(healthy.image)
     const { sha256, width, height } = radiograph.image
@@ -92,6 +109,11 @@ suite('a server of somebody else', () => {
     const { reading } = await readRadiograph(radiograph, given, optionsOf(agents))
     expect(reading.findings.find(({ label }) => label === 'Effusion')?.location).toBe('Left Lung')
     expect(reading.failures).toEqual([{ agent: 'other', reason: 'its heat map of Effusion is no picture' }])
+    Object.assign(placed, { side: 'right' })
+    located.findings = [{ label: 'Effusion', ...placed }]
+    const { reading: torn } = await readRadiograph(radiograph, given, optionsOf(agents))
+    expect(torn.findings.find(({ label }) => label === 'Effusion')).not.toHaveProperty('location')
+    expect(torn.failures[0]?.reason).toBe('it places Effusion in Left Lung and on the right')
   })
 
   const measured = { measures: 'ratio', value: 1, unit: '1', structures: [] }

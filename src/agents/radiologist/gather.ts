@@ -13,11 +13,13 @@ import {
   findingsAnswerSchema,
   type LocateToolAnswer,
   locateAnswerSchema,
+  measureRanges,
   type ReportToolAnswer,
   reportAnswerSchema,
 } from '../../tools/index.ts'
 import { type Called, type Calling, isVisible } from '../call-tool.ts'
 import { callAgent, type Picture } from './call-agent.ts'
+import { sideOfStructure } from './read-claims.ts'
 
 /** Who is asked. A findings agent is one model of a server; its name is that in the weights of the fabric. */
 export type ChestAgents = {
@@ -80,10 +82,7 @@ async function outline(
     client,
     called,
     ({ masks, measurements }) =>
-      twice(masks.map(({ structure }) => structure)) ??
-      twice(measurements.map(({ measures }) => measures)) ??
-      unnamed(measurements.map(({ measures }) => measures)) ??
-      (measurements.every(({ unit }) => /^[!-~]+$/.test(unit)) ? undefined : 'a unit of it is none of UCUM'),
+      twice(masks.map(({ structure }) => structure)) ?? faultOfMeasurements(measurements),
   )
   if (answered === undefined) return failure === undefined ? {} : { failure }
   const masks = new Map<Structure, Mask>()
@@ -96,6 +95,20 @@ async function outline(
     masks.set(structure, mask)
   }
   return { answered: { ...answered, masks } }
+}
+
+function faultOfMeasurements(measurements: AnatomyToolAnswer['measurements']): string | undefined {
+  const names = measurements.map(({ measures }) => measures)
+  const wrong = measurements.find(({ measures, value, unit }) => {
+    const [low = -Infinity, high = Infinity] = measureRanges.get(measures) ?? []
+    return measureRanges.has(measures) && (unit !== '1' || value < low || value > high)
+  })
+  return (
+    twice(names) ??
+    unnamed(names) ??
+    (measurements.every(({ unit }) => /^[!-~]+$/.test(unit)) ? undefined : 'a unit of it is none of UCUM') ??
+    (wrong && `a ${wrong.measures} of ${wrong.value} ${wrong.unit} is none`)
+  )
 }
 
 function decoded(rle: AnatomyToolAnswer['masks'][number]['rle']): Mask | undefined {
@@ -145,17 +158,36 @@ export async function locate(
     located: asked.flatMap(({ by, answered }) => {
       if (answered === undefined) return []
       const { answer, tool } = answered
-      const isPlaced = !isBeyond(answer.anatomyOutOfDistribution)
-      return answer.findings.filter(isWanted(by)).map(
-        ({ label, heatMap, location, side }): Located => ({
+      const isBelieved = !isBeyond(answer.anatomyOutOfDistribution)
+      return answer.findings.filter(isWanted(by)).map(({ label, heatMap, location, side }): Located => {
+        const isPlaced = isBelieved && !isElsewhere(location, side)
+        return {
           ...{ label, heatMap, by, agent: agent.name, tool },
           ...(isPlaced && { location }),
           ...(isPlaced && side !== undefined && { side }),
-        }),
-      )
+        }
+      })
     }),
-    failures: asked.flatMap(({ failure }) => failure ?? []),
+    failures: [
+      ...asked.flatMap(({ failure }) => failure ?? []),
+      ...asked.flatMap(({ answered }) =>
+        (answered?.answer.findings ?? [])
+          .filter(({ location, side }) => isElsewhere(location, side))
+          .map(({ label, location, side }) => ({
+            agent: agent.name,
+            reason: `it places ${label} in ${location} and on the ${side}`,
+          })),
+      ),
+    ],
   }
+}
+
+type Place = Pick<LocateToolAnswer['findings'][number], 'location' | 'side'>
+
+/** A structure of one side, and the other side. */
+function isElsewhere(location: Place['location'], side: Place['side']): boolean {
+  const own = location === 'Other' ? undefined : sideOfStructure(location)
+  return own !== undefined && side !== undefined && side !== 'both' && side !== own
 }
 
 /** Whether whoever measured it is out of its depth. */

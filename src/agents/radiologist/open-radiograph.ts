@@ -1,5 +1,5 @@
 /** A radiograph from a file: how it is shown, what its header says, and what speaks against a frontal view of a chest. */
-import { type ChestReading, chestReadingSchema } from '../../cases/index.ts'
+import { type ChestReading, chestReadingSchema, isLateral } from '../../cases/index.ts'
 import {
   type DicomFacts,
   type Raster,
@@ -36,7 +36,6 @@ export async function studyOf(bytes: Uint8Array): Promise<Omit<SegStudy, 'uid'> 
   return isDicom(bytes) ? (await readDicom(bytes)).context.study : undefined
 }
 
-const lateral = /^(?:LL|RL|LLD|RLD|L?LAT|R?LAT|LATERAL)$/
 const oblique = /^(?:LLO|RLO|LAO|RAO|LPO|RPO|OBLIQUE)$/
 
 function viewOf({
@@ -44,7 +43,7 @@ function viewOf({
   patientOrientation: [rows = ''],
 }: DicomFacts): ChestReading['image']['view'] {
   const view = viewPosition.toUpperCase().trim()
-  if (lateral.test(view)) return 'lateral'
+  if (isLateral(view)) return 'lateral'
   if (view === 'PA' || view === 'AP') return view
   // Rows that run to the front or the back show the patient from the side.
   return view === '' && /^[AP]/.test(rows) ? 'lateral' : 'unknown'

@@ -10,6 +10,7 @@ import {
   type McpServerFactory,
   type Roots,
 } from '../../tools/index.ts'
+import { measurementsAgent } from './fabric-weights.ts'
 import type { ChestAgents } from './gather.ts'
 
 export type OwnAgents = {
@@ -20,11 +21,18 @@ export type OwnAgents = {
   close: () => Promise<void>
 }
 
+/** Throws `data-malformed` where a model has the name of what is measured. */
 export async function ownAgents(
   models: readonly FindingsModel[],
   anatomy: AnatomyModel,
   { version, log, timeoutMs }: { version: string; log: Log; timeoutMs: number },
 ): Promise<OwnAgents> {
+  if (models.some(({ name }) => name === measurementsAgent))
+    throw new PraxisError(
+      'data-malformed',
+      `a findings model is called ${measurementsAgent}, as what is measured is`,
+      'rename its file',
+    )
   const held = new Map<string, Uint8Array>()
   let count = 0
   const shared = { roots: rootsOf(held), version, log, timeoutMs }

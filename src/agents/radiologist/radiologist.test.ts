@@ -209,6 +209,12 @@ suite('an agent that writes a report', () => {
   })
 })
 
+test('a findings model cannot take the name of what is measured', async () => {
+  const named = { ...sure, name: 'measurements' }
+  const own = ownAgents([named], anatomyModel({}), { version: '1', log: () => {}, timeoutMs: 1000 })
+  await expect(own).rejects.toMatchObject({ code: 'data-malformed' })
+})
+
 test('as a solver it leaves its report in the trace, and the reading as a medium', async () => {
   const { 'Left Lung': a, 'Right Lung': b } = healthy.structures
   const own = await ownAgents([sure], anatomyModel({ 'Left Lung': a, 'Right Lung': b }), {

@@ -21,7 +21,15 @@ import { depthOf } from './depth.ts'
 import { type FabricWeights, measurementsAgent } from './fabric-weights.ts'
 import { findingsOf, measuredLabels } from './findings.ts'
 import { type AgentAnswers, type Fused, fuse } from './fuse.ts'
-import { type ChestAgents, type Failure, type Located, locate, type Perceived, perceive } from './gather.ts'
+import {
+  type ChestAgents,
+  type Failure,
+  isBeyond,
+  type Located,
+  locate,
+  type Perceived,
+  perceive,
+} from './gather.ts'
 import type { Radiograph } from './open-radiograph.ts'
 import { doubtsOfAnatomy } from './plausibility.ts'
 import { builtinReasoner, type Evidence, type Judgement, type Reasoner, uncertainFrom } from './reasoner.ts'
@@ -68,10 +76,9 @@ export async function readRadiograph(
     const picture = { given, sha256: image.sha256, width: image.width, height: image.height }
     const perceived = await perceive(agents, picture, calling)
     outer.throwIfAborted()
-    const against = [
-      ...doubts,
-      ...(perceived.anatomy ? doubtsOfAnatomy(perceived.anatomy.masks, raster) : []),
-    ]
+    const { anatomy } = perceived
+    const isOutlined = anatomy !== undefined && !isBeyond(anatomy.answer.outOfDistribution)
+    const against = [...doubts, ...(isOutlined ? doubtsOfAnatomy(anatomy.masks, raster) : [])]
     const { outOfDepth, setAside, believed } = depthOf(perceived, against)
     const isLost = outOfDepth.is
     const evidence = evidenceOf(believed, weights)

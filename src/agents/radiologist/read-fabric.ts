@@ -9,7 +9,9 @@ export async function readFabricWeights(file: string): Promise<FabricWeights> {
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return noWeights
+    // A file in place of the folder is for the networks to tell.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return noWeights
     throw error
   }
   const wrong = (what: string) =>

@@ -1,7 +1,7 @@
 /** A table of labelled radiographs as a stream of cases. A row that is none becomes a problem of one line. */
 import { basename } from 'node:path'
 import * as z from 'zod'
-import { findingLabels, isPraxisError, PraxisError, readRows } from '../../cases/index.ts'
+import { findingLabels, isLateral, isPraxisError, PraxisError, readRows } from '../../cases/index.ts'
 import type { CaseItem } from '../benchmark.ts'
 import { renameColumns } from '../refuse-unreadable.ts'
 import type { Boxes } from './boxes.ts'
@@ -35,7 +35,7 @@ async function readCase(
   if (typeof columns === 'string') return bad(columns, renameColumns)
   const named = textIn(fields, columns.image)
   if (named === '') return bad(`${columns.image} is blank`)
-  if (/^lat/i.test(textIn(fields, columns.side)) || /^(lat|ll|lateral)$/i.test(viewIn(fields, columns)))
+  if (/^lat/i.test(textIn(fields, columns.side)) || isLateral(viewIn(fields, columns)))
     return bad('a lateral view, where frontal ones are asked', 'remove the row')
   const labels = readLabels(fields, columns)
   if (typeof labels === 'string') return bad(labels)

@@ -24,7 +24,7 @@ import { manage } from '../../runs/index.ts'
 import type { Trace } from '../../verify/index.ts'
 import { type DiagnosticianOptions, openDiagnostician, symbolicIds } from '../diagnostician.ts'
 import { openManners } from '../manners.ts'
-import { positiveNumber } from '../options.ts'
+import { seconds } from '../options.ts'
 import { exitCodes, printResult } from '../output.ts'
 import { type ReadCase, readCase } from '../read-case.ts'
 import { refusePlace } from '../refuse-place.ts'
@@ -42,7 +42,7 @@ export function addDiagnose(program: Command): void {
     )
     .option('--memory <dir>', 'what it remembers (default: the shipped memory)')
     .option('--out <file>', 'also a page with graphs and audit: .html')
-    .option('--timeout <seconds>', 'limit of one answer of a model', positiveNumber, 120)
+    .option('--timeout <seconds>', 'limit of one answer of a model', seconds, 120)
     .option('--allow-remote', 'let a remote model see the case')
     .option('--json', 'one JSON object on stdout')
     .action(async (file: string, options: Options) => {

@@ -11,7 +11,7 @@ import {
   openRoots,
   reportServer,
 } from '../../tools/index.ts'
-import { positiveNumber } from '../options.ts'
+import { seconds } from '../options.ts'
 import { serveTools, type Transport, withTransport } from '../serve-mcp.ts'
 
 type Options = Transport & { root?: string[]; timeout: number }
@@ -24,7 +24,7 @@ export function addChestServers(mcp: Command): void {
   const command = (name: string, description: string) =>
     withTransport(mcp.command(name).description(description))
       .option('--root <dir...>', 'folders below which images may be opened (default: the working folder)')
-      .option('--timeout <seconds>', 'limit of one call', positiveNumber, 120)
+      .option('--timeout <seconds>', 'limit of one call', seconds, 120)
   const findings = (one: Command) => one.option('--findings <id>', `findings models, ${forms}`, 'builtin')
   const anatomy = (one: Command) => one.option('--anatomy <id>', `anatomy model, ${forms}`, 'builtin')
 

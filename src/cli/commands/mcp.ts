@@ -10,7 +10,7 @@ import {
   openRoots,
   segmentServer,
 } from '../../tools/index.ts'
-import { positiveNumber } from '../options.ts'
+import { seconds } from '../options.ts'
 import { serveTools, type Transport, withTransport } from '../serve-mcp.ts'
 import { addChestServers } from './mcp-chest.ts'
 
@@ -24,7 +24,7 @@ export function addMcp(program: Command): void {
   withTransport(mcp.command('segment').description('segment a target in a medical image'))
     .option('--root <dir...>', 'folders below which images may be opened (default: the working folder)')
     .option('--segmenter <id>', 'builtin, onnx:DIR or http:URL', 'builtin')
-    .option('--timeout <seconds>', 'limit of one answer of the segmenter', positiveNumber, 60)
+    .option('--timeout <seconds>', 'limit of one answer of the segmenter', seconds, 60)
     .action((options: Transport & { root?: string[]; segmenter: string; timeout: number }) =>
       serveTools(options, async context => {
         const timeoutMs = options.timeout * 1000

@@ -14,7 +14,7 @@ import {
 import { PraxisError } from '../../cases/index.ts'
 import { symbolicIds } from '../diagnostician.ts'
 import { type GrowthOptions, grow } from '../grow-memory.ts'
-import { positiveNumber, positiveWhole } from '../options.ts'
+import { positiveWhole, seconds } from '../options.ts'
 import { printResult } from '../output.ts'
 
 type Json = { json?: true }
@@ -37,7 +37,7 @@ export function addMemory(program: Command): void {
     )
     .option('--critic <id>', 'who corrects (default: as --reasoner)')
     .option('--limit <n>', 'study this many new patients at most', positiveWhole)
-    .option('--timeout <seconds>', 'limit of one answer of a model', positiveNumber, 120)
+    .option('--timeout <seconds>', 'limit of one answer of a model', seconds, 120)
     .option('--allow-remote', 'let a remote model see the patients of --data')
     .option('--json', 'one JSON object on stdout')
     .action(async (dir: string, { json, ...options }: Json & GrowthOptions) => {

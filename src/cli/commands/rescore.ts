@@ -7,7 +7,7 @@ import { openRun, rescoreRun } from '../../runs/index.ts'
 import { type Scoring, withConfidence } from '../../verify/index.ts'
 import { judgeText, openJudge } from '../judge.ts'
 import type { MannersOptions } from '../manners.ts'
-import { positiveNumber, positiveWhole } from '../options.ts'
+import { positiveWhole, seconds } from '../options.ts'
 import { note, printResult } from '../output.ts'
 
 type Options = Pick<MannersOptions, 'concurrency' | 'timeout'> & {
@@ -29,7 +29,7 @@ export function addRescore(program: Command): void {
     .option('--judge <model>', 'a model that judges what rules cannot')
     .option('--allow-remote', 'let a remote judge see private data')
     .option('--concurrency <n>', 'judge requests in flight (default: adaptive, 20 to 64)', positiveWhole)
-    .option('--timeout <seconds>', 'limit of one judge request (default: 120)', positiveNumber)
+    .option('--timeout <seconds>', 'limit of one judge request (default: 120)', seconds)
     .option('--out <dir>', 'folder of the rescored run (default: RUN.strict or RUN.official)')
     .option('--json', 'one JSON object on stdout')
     .action(async (dir: string, options: Options) => {

@@ -7,7 +7,7 @@ import { segmenterForms } from '../../models/index.ts'
 import { compareRuns, comparisonText, type Summary, summariseRun, summaryText } from '../../report/index.ts'
 import { executeRun, openRun, type RunEnd } from '../../runs/index.ts'
 import { judgeText } from '../judge.ts'
-import { positiveNumber, positiveWhole, settings, temperature, wholeNumber } from '../options.ts'
+import { positiveNumber, positiveWhole, seconds, settings, temperature, wholeNumber } from '../options.ts'
 import { exitCodes, note, printResult } from '../output.ts'
 import { type PreparedRun, prepareRun, type RunOptions } from '../prepare-run.ts'
 import { progressLine } from '../progress.ts'
@@ -58,7 +58,7 @@ export function addRun(program: Command): void {
     .option('--judge <model>', 'a model that judges what rules cannot')
     .option('--temperature <t>', 'sampling temperature', temperature)
     .option('--max-output-tokens <n>', 'limit of one answer', positiveWhole)
-    .option('--timeout <seconds>', 'limit of one request (default: 120)', positiveNumber)
+    .option('--timeout <seconds>', 'limit of one request (default: 120)', seconds)
     .option('--retry-errors', 'ask again the cases that the model server failed on')
     .option('--no-cache', 'neither read nor write the answer cache')
     .option('--allow-remote', 'let a remote model see private data')

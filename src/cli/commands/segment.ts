@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { box, point, type Volume } from '../../imaging/index.ts'
 import type { Prompt } from '../../models/index.ts'
-import { positiveNumber, positiveWhole } from '../options.ts'
+import { positiveWhole, seconds } from '../options.ts'
 import { note, printResult } from '../output.ts'
 import { segmentImage } from '../segment/segment-image.ts'
 import type { SegmentOptions } from '../segment/segment-options.ts'
@@ -65,7 +65,7 @@ export function addSegment(program: Command): void {
       'how grey values are shown, such as 40,400 for soft tissue in CT',
       windowOf,
     )
-    .option('--timeout <seconds>', 'limit of one answer of segmenter or model', positiveNumber, 120)
+    .option('--timeout <seconds>', 'limit of one answer of segmenter or model', seconds, 120)
     .option('--allow-remote', 'let a remote model or segmenter see private data, such as DICOM')
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', help)

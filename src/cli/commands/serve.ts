@@ -3,7 +3,7 @@ import { Argument, type Command } from 'commander'
 import { createSegmenter, isLoopback, segmenterForms } from '../../models/index.ts'
 import { authPaths, bracketed, hosted, segmentService, serveApp } from '../../serve/index.ts'
 import { checkToken, makeToken, maxFileBytes, openRoots } from '../../tools/index.ts'
-import { port, positiveNumber } from '../options.ts'
+import { port, seconds } from '../options.ts'
 import { note } from '../output.ts'
 import { packageVersion } from '../package.ts'
 import { untilEnded } from '../serving.ts'
@@ -31,7 +31,7 @@ export function addServe(program: Command): void {
     .option('--root <dir...>', 'folders whose images may be named (default: none, only uploads)')
     .option('--origin <url...>', 'web pages elsewhere that may ask, such as an OHIF viewer')
     .option('--segmenter <id>', segmenterForms.join(', '), 'builtin')
-    .option('--timeout <seconds>', 'limit of one answer of the segmenter', positiveNumber, 60)
+    .option('--timeout <seconds>', 'limit of one answer of the segmenter', seconds, 60)
     .action(async (_surface: 'segment', { host, origin, segmenter, ...options }: Options) => {
       const log = (line: string) => note(`praxis serve: ${line}`)
       const timeoutMs = options.timeout * 1000

@@ -18,6 +18,12 @@ export type Measurement = AnatomyToolAnswer['measurements'][number]
 export const cardiothoracicRatio = 'cardiothoracic ratio'
 export const trachealOffset = 'tracheal offset to the left'
 
+/** What is told or weighed of these; values outside have been measured by nobody. Units are 1. */
+export const measureRanges: ReadonlyMap<string, readonly [low: number, high: number]> = new Map([
+  [cardiothoracicRatio, [0, 1]],
+  [trachealOffset, [-1, 1]],
+])
+
 /** `structures` are those that it needs; units are UCUM's. */
 export function measureChest(masks: ReadonlyMap<Structure, Mask>): Measurement[] {
   const left = cleaned(masks.get('Left Lung'), 0.1)
