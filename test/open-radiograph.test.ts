@@ -85,7 +85,11 @@ suite('a radiograph', () => {
       samples: Uint16Array.from(samples, value => value * 257),
     })
     expect((await openRadiograph(deep)).doubts).toEqual([])
-    const strip = { width: 128, height: 32, channels: 1 as const, samples: samples.slice(0, 128 * 32) }
+    const fourfold = Uint8Array.from(
+      { length: 4 * samples.length },
+      (_, i) => samples[i % samples.length] ?? 0,
+    )
+    const strip = { width: 128, height: 512, channels: 1 as const, samples: fourfold }
     expect((await openRadiograph(await encodePng(strip))).doubts).toEqual(['it is 4.0 times as long as wide'])
   })
 
