@@ -41,6 +41,10 @@ suite('the measures of a chest', () => {
     ])
   })
 
+  test('are none where the heart is wider than the thorax', () => {
+    expect(measured(withMasks(['Heart', block(5, 50, 95, 80)]))).not.toHaveProperty('cardiothoracic ratio')
+  })
+
   test('take the thorax where it is widest on one line, not from the widest parts of two', () => {
     // The right lung reaches 0 at the top, the left one 100 at the bottom; no line is wider than 90.
     const right = block(10, 10, 40, 80)

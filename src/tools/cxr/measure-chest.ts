@@ -7,7 +7,8 @@
  * part of that width.
  *
  * Specks are left away first: only the largest part of the heart counts, and of the lungs parts of a tenth of it. What
- * cannot be measured is absent; a ratio is none where a lung is missing or on the wrong side of the other.
+ * cannot be measured is absent; a ratio is none where a lung is missing or on the wrong side of the other, or where the
+ * heart is wider than the thorax.
  */
 import type { Structure } from '../../cases/index.ts'
 import { boundingBox, connectedComponents, emptyMask, type Mask, maskArea } from '../../imaging/index.ts'
@@ -33,8 +34,10 @@ export function measureChest(masks: ReadonlyMap<Structure, Mask>): Measurement[]
   const [leftArea, rightArea] = [maskArea(left), maskArea(right)]
   const pixels = left.width * left.height
   const measurements: Measurement[] = []
-  const add = (measures: string, value: number, structures: Structure[]) =>
-    measurements.push({ measures, value, unit: '1', structures })
+  const add = (measures: string, value: number, structures: Structure[]) => {
+    const [low = -Infinity, high = Infinity] = measureRanges.get(measures) ?? []
+    if (value >= low && value <= high) measurements.push({ measures, value, unit: '1', structures })
+  }
   if (heart !== undefined && thorax > 0)
     add(cardiothoracicRatio, (heart.x1 - heart.x0) / thorax, ['Heart', 'Left Lung', 'Right Lung'])
   const offset = offsetAlong(masks.get('Weasand'), masks.get('Spine'))
