@@ -1,7 +1,9 @@
 /** What the tools gave, as artifacts that sentences cite, with the bytes of masks and heat maps by their hash. */
 import { type FindingLabel, hashBytes, type ReadingArtifact, type Structure } from '../../cases/index.ts'
 import { box, decode, encodePng, type Mask, maskArea, maskPng, resample } from '../../imaging/index.ts'
-import type { Located, Perceived, Tool } from './gather.ts'
+import type { Perceived } from './gather.ts'
+import type { Located } from './locate.ts'
+import type { Tool } from './settle.ts'
 
 export type Artifacts = {
   list: ReadingArtifact[]

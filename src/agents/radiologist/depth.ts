@@ -7,7 +7,8 @@
  */
 import type { ChestReading } from '../../cases/index.ts'
 import type { OutOfDistribution } from '../../models/index.ts'
-import { type Answered, type Failure, isBeyond, type Perceived } from './gather.ts'
+import type { Perceived } from './gather.ts'
+import { type Answered, type Failure, isBeyond } from './settle.ts'
 
 export type Depth = {
   outOfDepth: ChestReading['outOfDepth']

@@ -21,18 +21,12 @@ import { depthOf } from './depth.ts'
 import { type FabricWeights, measurementsAgent } from './fabric-weights.ts'
 import { findingsOf, measuredLabels } from './findings.ts'
 import { type AgentAnswers, type Fused, fuse } from './fuse.ts'
-import {
-  type ChestAgents,
-  type Failure,
-  isBeyond,
-  type Located,
-  locate,
-  type Perceived,
-  perceive,
-} from './gather.ts'
+import { type ChestAgents, type Perceived, perceive } from './gather.ts'
+import { type Located, locate } from './locate.ts'
 import type { Radiograph } from './open-radiograph.ts'
 import { doubtsOfAnatomy } from './plausibility.ts'
 import { builtinReasoner, type Evidence, type Judgement, type Reasoner, uncertainFrom } from './reasoner.ts'
+import { type Failure, isBeyond } from './settle.ts'
 import { sentencesOf } from './tell.ts'
 
 export type RadiologistOptions = {

@@ -5,7 +5,7 @@
 import type { ChestReading, FindingLabel, ReadingFinding } from '../../cases/index.ts'
 import type { FabricWeights } from './fabric-weights.ts'
 import type { AgentAnswers, Fused } from './fuse.ts'
-import type { Located } from './gather.ts'
+import type { Located } from './locate.ts'
 
 /** What a reasoner is given. */
 export type Evidence = {
