@@ -7,7 +7,8 @@ import type { ReadingSentence } from '../../cases/index.ts'
 import { cardiothoracicRatio, type ReportToolAnswer } from '../../tools/index.ts'
 import { measurementId } from './artifacts.ts'
 import { ratioAgainst, type Told } from './findings.ts'
-import { type Claims, claimsOf, type MeasureClaim, type Mention, type Stated } from './read-claims.ts'
+import { type Claims, claimsOf, type Mention } from './read-claims.ts'
+import type { MeasureClaim, Stated } from './read-measures.ts'
 import { nameOf } from './tell.ts'
 
 type Said = ReportToolAnswer['sentences'][number]

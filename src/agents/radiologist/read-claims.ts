@@ -4,8 +4,8 @@
  * understood by anybody, and is told as such instead of being passed over.
  */
 import { type FindingLabel, type Structure, splitSentences } from '../../cases/index.ts'
-import { cardiothoracicRatio, trachealOffset } from '../../tools/index.ts'
 import { clausesOf } from '../diagnostician/symbolic/clauses.ts'
+import { type MeasureClaim, measuresOf, type Stated, statedOf } from './read-measures.ts'
 import { linking, type Meaning, phrases, plainWords, type Side } from './report-words.ts'
 
 export type Mention = {
@@ -14,16 +14,6 @@ export type Mention = {
   side?: Side
   structure?: Structure
 }
-
-export type MeasureClaim = {
-  measures: string
-  value?: Stated
-  /** Such as `not above 0.50`. */
-  compared?: { isAbove: boolean; limit: number }
-}
-
-/** A number, as it was written and what it says; `unit` is the value of its last decimal. */
-export type Stated = { text: string; value: number; unit: number }
 
 export type Claims = { mentions: Mention[]; measures: MeasureClaim[]; numbers: Stated[]; unread: string[] }
 
@@ -65,52 +55,6 @@ function isMixed(text: string): boolean {
 function isOfNothing(items: readonly Item[]): boolean {
   const has = (...kinds: Item['kind'][]) => items.some(({ kind }) => kinds.includes(kind))
   return has('side', 'structure') && !has('label')
-}
-
-const number = String.raw`-?\d+(?:\.\d+)?(?:\s*%)?`
-const measureNames: [measures: string, names: string][] = [
-  [cardiothoracicRatio, String.raw`cardio-?\s?thoracic (?:ratio|index)|\bctr\b`],
-  [trachealOffset, trachealOffset],
-  ...[
-    'left lung area as part of the picture',
-    'right lung area as part of the picture',
-    'left to right lung area ratio',
-  ].map((name): [string, string] => [name, name]),
-]
-const comparison = String.raw`(?:\s*,)?(?:\s*(?:which is|and is|is))?\s*(not\s+)?(above|over|greater than|below|under|less than)\s+(${number})`
-
-/** Measured values by name, and the sentence without them. */
-function measuresOf(sentence: string): { measures: MeasureClaim[]; rest: string } {
-  const measures: MeasureClaim[] = []
-  let rest = sentence
-  for (const [name, names] of measureNames) {
-    const pattern = new RegExp(
-      String.raw`(?:${names})(?:\s*(?:is|was|of|=|:)?\s*(?:about\s+)?(${number}))?(?:${comparison})?`,
-      'gi',
-    )
-    rest = rest.replace(pattern, (_, value?: string, not?: string, than?: string, limit?: string) => {
-      measures.push({
-        measures: name,
-        ...(value !== undefined && { value: statedOf(value) }),
-        ...(than !== undefined &&
-          limit !== undefined && {
-            compared: {
-              isAbove: /above|over|greater/i.test(than) === (not === undefined),
-              limit: statedOf(limit).value,
-            },
-          }),
-      })
-      return ' '
-    })
-  }
-  return { measures, rest }
-}
-
-function statedOf(text: string): Stated {
-  const digits = text.replace(/\s*%/, '')
-  const scale = text.endsWith('%') ? 0.01 : 1
-  const decimals = digits.split('.')[1]?.length ?? 0
-  return { text, value: Number(digits) * scale, unit: scale * 10 ** -decimals }
 }
 
 type Item =
