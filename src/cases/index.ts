@@ -28,7 +28,7 @@ export {
   type ReadingFinding,
   type ReadingSentence,
 } from './cxr/reading.ts'
-export { type Structure, structures } from './cxr/structures.ts'
+export { type Structure, sideOfStructure, structures } from './cxr/structures.ts'
 export { isLateral } from './cxr/views.ts'
 export {
   type Condition,

@@ -1,10 +1,9 @@
 /** Where the evidence of what was found lies, as the locator says. */
-import type { FindingLabel } from '../../cases/index.ts'
+import { type FindingLabel, sideOfStructure } from '../../cases/index.ts'
 import { type LocateToolAnswer, locateAnswerSchema } from '../../tools/index.ts'
 import type { Calling } from '../call-tool.ts'
 import { callAgent, type Picture } from './call-agent.ts'
 import type { ChestAgents } from './gather.ts'
-import { sideOfStructure } from './read-claims.ts'
 import { type Failure, isBeyond, settled, type Tool, twice } from './settle.ts'
 
 type LocatedFinding = LocateToolAnswer['findings'][number]

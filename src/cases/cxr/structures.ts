@@ -20,3 +20,9 @@ export const structures = [
   'Spine',
 ] as const
 export type Structure = (typeof structures)[number]
+
+/** Undefined for what has no side. */
+export function sideOfStructure(structure: Structure): 'left' | 'right' | undefined {
+  if (structure.startsWith('Left ')) return 'left'
+  return structure.startsWith('Right ') ? 'right' : undefined
+}

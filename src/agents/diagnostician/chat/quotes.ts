@@ -4,7 +4,7 @@
  */
 import { splitSentences } from '../../../cases/index.ts'
 import { stemsOf } from '../../../models/index.ts'
-import { type Clause, clausesOf } from '../symbolic/clauses.ts'
+import { type Clause, clausesOf } from '../../clauses.ts'
 
 /** Whole words, one of them with a meaning; without regard to case, spacing and the shape of quotation marks. */
 export function isQuoted(words: string, story: string): boolean {

@@ -5,8 +5,8 @@
  */
 import type { Knowledge } from '../../../cases/index.ts'
 import { keywordFinder, stemsOf } from '../../../models/index.ts'
+import { type Clause, clausesOf } from '../../clauses.ts'
 import type { PatientNode } from '../nodes.ts'
-import { type Clause, clausesOf } from './clauses.ts'
 
 /** `text` is the sentence; `exact` where it is one of our own wording. */
 export type Mention = {

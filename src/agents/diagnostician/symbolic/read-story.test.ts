@@ -1,6 +1,6 @@
 import { beforeAll, expect, suite, test } from 'vitest'
 import { type Knowledge, narrate, readDdxplus, shippedKnowledge } from '../../../cases/index.ts'
-import { clausesOf } from './clauses.ts'
+import { clausesOf } from '../../clauses.ts'
 import { type ReadStory, storyReader } from './read-story.ts'
 import { wordsBegin } from './reread.ts'
 

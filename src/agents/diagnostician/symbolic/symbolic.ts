@@ -14,9 +14,9 @@
  */
 import type { Ddxplus, Knowledge } from '../../../cases/index.ts'
 import { learnBayes } from '../../../models/index.ts'
+import { clausesOf } from '../../clauses.ts'
 import type { KnowledgeNode, PatientNode } from '../nodes.ts'
 import { nothingRead, type Reasoner, type Story } from '../reasoner.ts'
-import { clausesOf } from './clauses.ts'
 import { type Grounds, groundsFor, needsOf, reasonToDoubt } from './doubt.ts'
 import { learnProfiles, type Profile, shareOf } from './profiles.ts'
 import { type ReadStory, storyReader } from './read-story.ts'

@@ -3,13 +3,13 @@
  * opposite of a label, a side or a value in it; unsupported where anything in it was found by no tool; and supported
  * where all of it was.
  */
-import type { ReadingSentence } from '../../cases/index.ts'
-import { cardiothoracicRatio, type ReportToolAnswer } from '../../tools/index.ts'
-import { measurementId } from './artifacts.ts'
-import { ratioAgainst, type Told } from './findings.ts'
+import type { ReadingSentence } from '../../../cases/index.ts'
+import { cardiothoracicRatio, type ReportToolAnswer } from '../../../tools/index.ts'
+import { measurementId } from '../artifacts.ts'
+import { ratioAgainst, type Told } from '../findings.ts'
+import { nameOf } from '../tell.ts'
 import { type Claims, claimsOf, type Mention } from './read-claims.ts'
 import type { MeasureClaim, Stated } from './read-measures.ts'
-import { nameOf } from './tell.ts'
 
 type Said = ReportToolAnswer['sentences'][number]
 

@@ -1,5 +1,5 @@
 /** The words of reports: what labels, structures and sides are called there, and what claims nothing. */
-import { type FindingLabel, findingLabels, type Structure, structures } from '../../cases/index.ts'
+import { type FindingLabel, findingLabels, type Structure, structures } from '../../../cases/index.ts'
 
 export type Side = 'left' | 'right' | 'both'
 

@@ -1,6 +1,6 @@
 import { expect, suite, test } from 'vitest'
+import type { Told } from '../findings.ts'
 import { auditSentence } from './audit-report.ts'
-import type { Told } from './findings.ts'
 
 const finding = (
   label: Told['label'],

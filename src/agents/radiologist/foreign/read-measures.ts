@@ -1,5 +1,5 @@
 /** Measured values that a sentence states, by the names of what was measured, and its other numbers as written. */
-import { cardiothoracicRatio, trachealOffset } from '../../tools/index.ts'
+import { cardiothoracicRatio, trachealOffset } from '../../../tools/index.ts'
 
 export type MeasureClaim = {
   measures: string

@@ -3,8 +3,8 @@
  * numbers; and the words that are none of these. Reading is by a small vocabulary: what it does not know is not
  * understood by anybody, and is told as such instead of being passed over.
  */
-import { type FindingLabel, type Structure, splitSentences } from '../../cases/index.ts'
-import { clausesOf } from '../diagnostician/symbolic/clauses.ts'
+import { type FindingLabel, type Structure, sideOfStructure, splitSentences } from '../../../cases/index.ts'
+import { clausesOf } from '../../clauses.ts'
 import { type MeasureClaim, measuresOf, type Stated, statedOf } from './read-measures.ts'
 import { linking, type Meaning, phrases, plainWords, type Side } from './report-words.ts'
 
@@ -112,9 +112,4 @@ function mentionsIn(items: readonly Item[], says: Mention['says']): Mention[] {
 function spoken(own: 'absent' | undefined, says: Mention['says']): Mention['says'] {
   if (own === undefined || says === 'open') return says
   return says === 'present' ? 'absent' : 'present'
-}
-
-export function sideOfStructure(structure: Structure): 'left' | 'right' | undefined {
-  if (structure.startsWith('Left ')) return 'left'
-  return structure.startsWith('Right ') ? 'right' : undefined
 }
