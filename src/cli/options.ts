@@ -2,8 +2,10 @@
 import { InvalidArgumentError } from 'commander'
 
 export function wholeNumber(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('it must be a whole number.')
-  return Number(text)
+  const value = Number(text)
+  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('it must be a whole number.')
+  return value
 }
 
 export function positiveWhole(text: string): number {

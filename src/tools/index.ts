@@ -24,6 +24,7 @@ export { type Atlas, atlasOf, type Place, placeEvidence } from './cxr/place-evid
 export { reportSectionOf } from './cxr/report-sentences.ts'
 export { type ReportServerOptions, reportServer } from './cxr/report-server.ts'
 export type { ChestServerOptions } from './cxr/serve-chest.ts'
+export { isTorn } from './cxr/torn-place.ts'
 export { type KnowledgeBase, openKnowledgeBase } from './knowledge/base.ts'
 export {
   conditionsWith,

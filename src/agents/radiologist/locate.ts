@@ -1,6 +1,6 @@
 /** Where the evidence of what was found lies, as the locator says. */
-import { type FindingLabel, sideOfStructure } from '../../cases/index.ts'
-import { type LocateToolAnswer, locateAnswerSchema } from '../../tools/index.ts'
+import type { FindingLabel } from '../../cases/index.ts'
+import { isTorn, type LocateToolAnswer, locateAnswerSchema } from '../../tools/index.ts'
 import type { Calling } from '../call-tool.ts'
 import { callAgent, type Picture } from './call-agent.ts'
 import type { ChestAgents } from './gather.ts'
@@ -66,10 +66,4 @@ async function locateBy(
 
 function placeOf({ location, side }: LocatedFinding): Pick<Located, 'location' | 'side'> {
   return { location, ...(side !== undefined && { side }) }
-}
-
-/** In a structure of one side, and on the other. */
-function isTorn({ location, side }: LocatedFinding): boolean {
-  const own = location === 'Other' ? undefined : sideOfStructure(location)
-  return own !== undefined && side !== undefined && side !== 'both' && side !== own
 }

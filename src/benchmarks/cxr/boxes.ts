@@ -21,28 +21,34 @@ export async function boxList(folder: string): Promise<string | undefined> {
   return found === undefined ? undefined : join(folder, found)
 }
 
-/** By name of the image. Throws `data-malformed` for a row that is none. */
-export async function readBoxes(file: string): Promise<Map<string, Boxes>> {
+/** By name of the image; rows that are no box are problems. */
+export type MarkedBoxes = { boxes: ReadonlyMap<string, Boxes>; problems: readonly PraxisError[] }
+
+export async function readBoxes(file: string): Promise<MarkedBoxes> {
   const found = new Map<string, Boxes>()
+  const problems: PraxisError[] = []
   for await (const item of readRows(file)) {
-    if (!item.ok) throw item.error
+    if (!item.ok) {
+      problems.push(item.error)
+      continue
+    }
     const place = { file, row: item.row }
     const [image, name, x, y, w, h] = Object.values(item.fields).map(cell => String(cell ?? '').trim())
     const label = shortened[name ?? ''] ?? labelNamed(name ?? '')
     const numbers = [x, y, w, h].map(cell => (cell === '' ? Number.NaN : Number(cell)))
     const [x0 = 0, y0 = 0, width = 0, height = 0] = numbers
-    if (image === undefined || label === undefined || label === noFinding || !numbers.every(Number.isFinite))
-      throw new PraxisError(
-        'data-malformed',
-        'not image, label, x, y, w, h of a box',
-        'correct or remove it',
-        place,
-      )
-    const boxes = found.get(basename(image)) ?? {}
+    const isBox = label !== undefined && label !== noFinding && numbers.every(Number.isFinite)
+    if (image === undefined || !isBox) {
+      const what = 'not image, label, x, y, w, h of a box'
+      problems.push(new PraxisError('data-malformed', what, 'correct or remove it', place))
+      continue
+    }
+    const imageName = basename(image.replaceAll('\\', '/'))
+    const boxes = found.get(imageName) ?? {}
     const same = boxes[label] ?? []
     same.push({ x0, y0, x1: x0 + width, y1: y0 + height })
     boxes[label] = same
-    found.set(basename(image), boxes)
+    found.set(imageName, boxes)
   }
-  return found
+  return { boxes: found, problems }
 }

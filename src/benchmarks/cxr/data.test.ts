@@ -83,6 +83,7 @@ suite('a folder of forged phantoms', () => {
       for (const { label, structures } of phantom.findings)
         expect(places?.[label]).toEqual(expect.arrayContaining(structures))
       expect(case_.tags.view).toBe(phantom.patient.view)
+      expect(case_.cluster).toContain(`phantom-5-${n}`)
       expect(Buffer.from(await readMedia(case_.media[0] ?? expect.fail('no picture')))).toEqual(
         await encodePng(phantom.image).then(bytes => Buffer.from(bytes)),
       )
@@ -110,6 +111,34 @@ suite('a table of NIH ChestX-ray14', () => {
     expect(labels(second).present).toEqual([])
     expect(labels(second).absent).toHaveLength(14)
     expect(first?.question.options).toContainEqual({ key: 'Effusion', text: 'Pleural Effusion' })
+  })
+
+  test('finds images by paths of Windows, by names in other case, and by names without an extension', async () => {
+    await put({
+      ...pictures('a/00000007_000.png', 'a/00000007_001.PNG', 'b/x.png'),
+      'labels.csv': 'file,Finding Labels\na\\00000007_000.png,Mass\n00000007_001.png,Mass\nx,Mass\n',
+    })
+    const { cases, problems } = await open()
+    expect(problems).toEqual([])
+    expect(cases.map(({ cluster }) => cluster)).toEqual(['00000007', '00000007', 'x'])
+  })
+
+  test('reads the other boxes where one is none', async () => {
+    await put({
+      ...pictures('a.png'),
+      'labels.csv': 'image,Finding Labels\na.png,Mass\n',
+      'BBox_List_2017.csv': 'Image Index,Finding Label,x,y,w,h\na.png,Zebra,1,1,1,1\ni\\a.png,Mass,1,2,3,4\n',
+    })
+    const { cases, problems } = await open()
+    expect(problems).toEqual([
+      'BBox_List_2017.csv, row 1: not image, label, x, y, w, h of a box; correct or remove it',
+    ])
+    expect(labels(cases[0]).boxes).toEqual({ Mass: [{ x0: 1, y0: 2, x1: 4, y1: 6 }] })
+  })
+
+  test('has as many radiographs as it has', async () => {
+    await put({ ...pictures('a.png'), 'labels.csv': 'image,Finding Labels\na.png,Mass\n' })
+    await expect(open(dir, { count: '5' })).rejects.toThrow('use --limit')
   })
 
   test('takes the patient from the name of the image where no column tells', async () => {

@@ -1,6 +1,7 @@
 /**
  * Where the images of a table lie. The folder is listed once; only what lies in it can be named. A table may give the
- * path from the folder, the end of a path, or the name of the file alone, as long as that is one file.
+ * path from the folder, the end of a path, or the name of the file alone, as long as that is one file. Case counts only
+ * where names differ in nothing else, and a name without an extension is that of an image with any.
  */
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -12,6 +13,7 @@ export type FindImage = (named: string, place: ErrorPlace) => Promise<Media>
 /** Throws `data-missing` for a folder that cannot be listed; the function it returns, `media-missing`. */
 export async function imageFinder(folder: string): Promise<FindImage> {
   const byName = new Map<string, string[]>()
+  const byStem = new Map<string, string[]>()
   const entries = await readdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new PraxisError(
       'data-missing',
@@ -22,14 +24,14 @@ export async function imageFinder(folder: string): Promise<FindImage> {
   })
   for (const entry of entries) {
     const path = entry.replaceAll('\\', '/')
-    const name = basename(path)
-    const same = byName.get(name)
-    if (same === undefined) byName.set(name, [path])
-    else same.push(path)
+    const name = basename(path).toLowerCase()
+    add(byName, name, path)
+    if (isImageName.test(name)) add(byStem, name.replace(isImageName, ''), path)
   }
   return async (named, place) => {
     const wanted = named.trim().replaceAll('\\', '/')
-    const same = byName.get(basename(wanted)) ?? []
+    const name = basename(wanted).toLowerCase()
+    const same = byName.get(name) ?? byStem.get(name) ?? []
     const [path, ...more] = closest(same, wanted)
     if (path === undefined)
       throw new PraxisError('media-missing', `there is no image ${named}`, 'put it into the folder', place)
@@ -49,6 +51,14 @@ export async function imageFinder(folder: string): Promise<FindImage> {
       place,
     )
   }
+}
+
+const isImageName = /\.(?:png|jpe?g|tiff?|webp|dcm|dicom)$/
+
+function add(map: Map<string, string[]>, name: string, path: string): void {
+  const same = map.get(name)
+  if (same === undefined) map.set(name, [path])
+  else same.push(path)
 }
 
 /** The one at that path, else those that share most of the end of the path. */

@@ -7,7 +7,7 @@ import { forecastsOf } from './forecasts.ts'
 import { membersOf } from './members.ts'
 import { cxrMetrics } from './metrics.ts'
 import { openRadiographs } from './open-set.ts'
-import { phantomsName } from './phantoms.ts'
+import { defaultCount, phantomsName } from './phantoms.ts'
 import { poseLabels } from './pose.ts'
 import { cxrVerifier } from './verifier.ts'
 
@@ -18,7 +18,7 @@ export const cxr: Benchmark = {
     'labels of frontal chest radiographs and their place: accuracy, AUC, sensitivity, specificity, each agent beside the fabric',
   status: 'ready',
   shipped: [phantomsName],
-  settings: [{ name: 'count', about: 'how many phantoms are drawn', values: ['1000'], free: true }],
+  settings: [{ name: 'count', about: 'how many phantoms are drawn', values: [defaultCount], free: true }],
   open: openRadiographs,
   pose: poseLabels,
   reads: true,

@@ -15,6 +15,7 @@ const seedPrefix = 'cxr-test/'
 /** Width and height in pixels. */
 const size = 224
 const mostPhantoms = 1_000_000
+export const defaultCount = '1000'
 
 /** Throws `bad-usage` for a count that is none. */
 export function heldOutPhantoms({ count: asked = '' }: Settings): Dataset {

@@ -4,20 +4,21 @@ import * as z from 'zod'
 import { findingLabels, isLateral, isPraxisError, PraxisError, readRows } from '../../cases/index.ts'
 import type { CaseItem } from '../benchmark.ts'
 import { renameColumns } from '../refuse-unreadable.ts'
-import type { Boxes } from './boxes.ts'
+import type { MarkedBoxes } from './boxes.ts'
 import { type Columns, recogniseColumns } from './columns.ts'
 import type { FindImage } from './find-images.ts'
 import { placesOf } from './places.ts'
 import { radiographCase } from './radiograph-case.ts'
 import { type KnownLabels, readLabels } from './read-labels.ts'
 
-export type Sources = { tables: readonly string[]; findImage: FindImage; boxes: ReadonlyMap<string, Boxes> }
+export type Sources = { tables: readonly string[]; findImage: FindImage; marked: MarkedBoxes }
 
-export async function* readCases({ tables, findImage, boxes }: Sources): AsyncGenerator<CaseItem> {
+export async function* readCases({ tables, findImage, marked }: Sources): AsyncGenerator<CaseItem> {
+  for (const error of marked.problems) yield { ok: false, error }
   for (const file of tables)
     for await (const item of readRows(file)) {
       if (!item.ok) yield item
-      else yield await readCase(item.fields, { file, row: item.row }, findImage, boxes)
+      else yield await readCase(item.fields, { file, row: item.row }, findImage, marked.boxes)
     }
 }
 
@@ -25,7 +26,7 @@ async function readCase(
   fields: Record<string, unknown>,
   place: { file: string; row: number },
   findImage: FindImage,
-  boxes: Sources['boxes'],
+  boxes: MarkedBoxes['boxes'],
 ): Promise<CaseItem> {
   const bad = (what: string, next = 'correct or remove the row'): CaseItem => ({
     ok: false,
@@ -33,7 +34,7 @@ async function readCase(
   })
   const columns = recogniseColumns(Object.keys(fields))
   if (typeof columns === 'string') return bad(columns, renameColumns)
-  const named = textIn(fields, columns.image)
+  const named = textIn(fields, columns.image).replaceAll('\\', '/')
   if (named === '') return bad(`${columns.image} is blank`)
   if (/^lat/i.test(textIn(fields, columns.side)) || isLateral(viewIn(fields, columns)))
     return bad('a lateral view, where frontal ones are asked', 'remove the row')
@@ -63,7 +64,7 @@ async function readCase(
 
 function textIn(fields: Record<string, unknown>, column: string | undefined): string {
   const cell = column === undefined ? undefined : fields[column]
-  return cell === null || cell === undefined ? '' : String(cell).trim()
+  return typeof cell === 'string' || typeof cell === 'number' ? String(cell).trim() : ''
 }
 
 function viewIn(fields: Record<string, unknown>, { projection }: Columns): string {

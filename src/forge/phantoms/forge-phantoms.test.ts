@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, suite, test } from 'vitest'
@@ -43,6 +43,19 @@ suite('a forged set of phantoms', () => {
     const first = await table('b', 1)
     expect((await table('c', 1)) === first).toBe(true)
     expect((await table('d', 2)) === first).toBe(false)
+  })
+
+  test('takes the place of an earlier one, which a command that is refused leaves as it is', async () => {
+    const out = join(folder, 'again')
+    await forgePhantoms({ out, count: 3, seed: 1, size: 32 })
+    const before = await readFile(join(out, 'phantoms.jsonl'), 'utf8')
+    await expect(forgePhantoms({ out, count: 3, seed: 1, size: 5 })).rejects.toThrow('5')
+    expect(await readFile(join(out, 'phantoms.jsonl'), 'utf8')).toBe(before)
+    await writeFile(join(out, 'images', 'mine.png'), '')
+    await forgePhantoms({ out, count: 1, seed: 2, size: 32 })
+    expect((await readdir(join(out, 'images'))).sort()).toEqual(['mine.png', 'phantom-2-0.png'])
+    expect(await readdir(join(out, 'masks'))).toEqual(['phantom-2-0.json'])
+    expect((await readdir(out)).sort()).toEqual(['card.json', 'images', 'masks', 'phantoms.jsonl'])
   })
 
   test('is refused in one line where it cannot be written', async () => {

@@ -2,7 +2,7 @@
  * A folder of phantoms: `images/` as PNG, `masks/` as COCO run lengths in JSON, `phantoms.jsonl` with labels, boxes and
  * reports, and a card that says that nobody is portrayed.
  */
-import { mkdir, open, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Card, chexpertLabelsOf, messageOf, PraxisError, xrvLabels } from '../../cases/index.ts'
 import { encodePng, toCoco } from '../../imaging/index.ts'
@@ -32,7 +32,10 @@ export type ForgedPhantoms = {
   devices: number
 }
 
-/** The same options give the same files. Throws `bad-usage` for a size or a folder that cannot be. */
+/**
+ * The same options give the same files, in place of an earlier set of the folder. The table comes last and at once, so a
+ * set that was not finished is none. Throws `bad-usage` for a size or a folder that cannot be.
+ */
 export async function forgePhantoms({
   out,
   count,
@@ -49,9 +52,12 @@ export async function forgePhantoms({
     noFinding: 0,
     devices: 0,
   }
+  // A size that cannot be is told before anything is touched.
+  drawPhantom(`${seed}/0`, { size })
+  const [partial, whole] = [join(folder, 'phantoms.jsonl.partial'), join(folder, 'phantoms.jsonl')]
   try {
-    for (const name of ['images', 'masks']) await mkdir(join(folder, name), { recursive: true })
-    const table = await open(join(folder, 'phantoms.jsonl'), 'w')
+    await clearSet(folder)
+    const table = await open(partial, 'w')
     try {
       for (let n = 0; n < count; n++) {
         const phantom = drawPhantom(`${seed}/${n}`, { size })
@@ -63,11 +69,21 @@ export async function forgePhantoms({
       await table.close()
     }
     await writeFile(join(folder, 'card.json'), `${JSON.stringify(cardOf(summary, size), null, 2)}\n`)
+    await rename(partial, whole)
   } catch (error) {
     if (error instanceof PraxisError) throw error
     throw new PraxisError('bad-usage', messageOf(error, 160), 'name a folder that can be written')
   }
   return summary
+}
+
+/** Makes the folders, and takes away what an earlier set left: no picture without a row, no row under another card. */
+async function clearSet(folder: string): Promise<void> {
+  for (const name of ['images', 'masks']) await mkdir(join(folder, name), { recursive: true })
+  for (const name of ['phantoms.jsonl', 'card.json']) await rm(join(folder, name), { force: true })
+  for (const part of ['images', 'masks'])
+    for (const name of await readdir(join(folder, part)))
+      if (/^phantom--?\d+-\d+\.(?:png|json)$/.test(name)) await rm(join(folder, part, name))
 }
 
 function countIn(summary: ForgedPhantoms, { labels, findings, devices }: Phantom): void {

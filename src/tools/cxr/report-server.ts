@@ -18,6 +18,7 @@ import {
   type Progress,
   warningOf,
 } from './serve-chest.ts'
+import { isTorn } from './torn-place.ts'
 
 export type ReportServerOptions = ChestServerOptions & {
   models: readonly FindingsModel[]
@@ -108,6 +109,15 @@ function fromGiven(args: Arguments): { input: ReportInput; source: Source } {
   for (const list of [findings, locations])
     if (new Set<string>(list.map(({ label }) => label)).size < list.length)
       throw new PraxisError('bad-usage', 'a label is given twice', 'give each label once')
+  if (new Set(measurements.map(({ measures }) => measures)).size < measurements.length)
+    throw new PraxisError('bad-usage', 'a measurement is given twice', 'give each once')
+  const torn = locations.find(isTorn)
+  if (torn !== undefined)
+    throw new PraxisError(
+      'bad-usage',
+      `${torn.label} is in ${torn.location} and on the ${torn.side}`,
+      'correct it',
+    )
   const warning = warningOf('the models', outOfDistribution)
   const warnings = { findings: warning, anatomy: warning }
   return {

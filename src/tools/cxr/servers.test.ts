@@ -269,6 +269,11 @@ suite('write_report', () => {
     expect(await refusal(client, 'write_report', both)).toContain('give one of them')
     const twice = { findings: [...findings, { label: 'Mass', probability: 0.1 }] }
     expect(await refusal(client, 'write_report', twice)).toContain('given twice')
+    const ratio = { measures: 'cardiothoracic ratio', value: 0.6, unit: '1', structures: ['Heart'] }
+    const measured = { findings, measurements: [ratio, { ...ratio, value: 0.3 }] }
+    expect(await refusal(client, 'write_report', measured)).toContain('a measurement is given twice')
+    const torn = { findings, locations: [{ label: 'Mass', location: 'Left Lung', side: 'right' }] }
+    expect(await refusal(client, 'write_report', torn)).toContain('in Left Lung and on the right')
     expect(
       await refusal(client, 'write_report', { findings: [{ label: 'Flu', probability: 0.9 }] }),
     ).toContain('label')
