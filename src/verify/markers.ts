@@ -106,13 +106,27 @@ function addDeclared(text: string, match: RegExpExecArray, markers: Marker[]): v
 
 const wrapper = /^\s{0,2}\\(?:text|textbf|mathrm|mathbf|mathsf)\{/
 
+/** Of the brace that closes what is open at `from`, -1 where none does within reach. */
+function closingBrace(text: string, from: number): number {
+  let depth = 0
+  for (let at = from; at < Math.min(text.length, from + spanReach); at++) {
+    if (text[at] === '{') depth++
+    if (text[at] === '}' && depth-- === 0) return at
+  }
+  return -1
+}
+
 function addBoxed(text: string, markers: Marker[]): void {
   for (const match of lastOf(text, /\\f?boxed\s?\{/g)) {
-    let from = match.index + match[0].length
-    const inner = wrapper.exec(text.slice(from, from + 12))
-    if (inner) from += inner[0].length
-    const close = text.slice(from, from + spanReach).indexOf('}')
-    if (close >= 0) markers.push({ kind: 'boxed', start: match.index, from, to: from + close })
+    const from = match.index + match[0].length
+    const close = closingBrace(text, from)
+    const inner = from + (wrapper.exec(text.slice(from, from + 12))?.[0].length ?? 0)
+    const innerClose = closingBrace(text, inner)
+    // A wrapper around all of it is no part of the answer; one that is never closed hides where the box ends.
+    const isWrapped = inner > from && innerClose >= 0 && /^\s*$/.test(text.slice(innerClose + 1, close))
+    if (isWrapped || (inner > from && close < 0 && innerClose >= 0))
+      markers.push({ kind: 'boxed', start: match.index, from: inner, to: innerClose })
+    else if (close >= 0) markers.push({ kind: 'boxed', start: match.index, from, to: close })
   }
 }
 

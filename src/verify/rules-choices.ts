@@ -132,7 +132,7 @@ function readTexts(passage: Passage, from: number, to: number): Found | undefine
     const parts = passage.text
       .slice(from, to)
       .split(separator)
-      .map(part => tokenise(part))
+      .map(part => tokenise(part.replace(/\\(?:text|textbf|mathrm|mathbf|mathsf)\b/g, ' ')))
       .filter(part => part.length > 0)
     const names = parts.map(part => namesOf(part, passage.options.index))
     if (names.length === 0 || !names.every(one => one.length === 1)) continue

@@ -25,6 +25,18 @@ suite('a set of labels', () => {
     expect(read('- Mass\n- pleural_thickening')).toBe('Pleural_Thickening,Mass')
   })
 
+  test('is read whole from a box with wrappers in it', () => {
+    for (const inner of [
+      '\\text{Effusion}, \\text{Mass}',
+      '\\textbf{Effusion}, Mass',
+      '{Effusion}, {Mass}',
+      '\\text{Effusion, Mass}',
+    ])
+      expect([inner, read(`\\boxed{${inner}}`)]).toEqual([inner, 'Effusion,Mass'])
+    expect(read('\\boxed{Effusion} and \\boxed{Mass}')).toBe('unread')
+    expect(read('First \\boxed{Effusion}.\nNo: \\boxed{Mass}')).toBe('Mass')
+  })
+
   test('is empty only where that is said', () => {
     for (const text of ['\\boxed{No Finding}', 'Answer: none', 'no findings'])
       expect([text, read(text)]).toEqual([text, 'No Finding'])

@@ -9,7 +9,19 @@ import { choicesMentioned, choicesStated } from './rules-choices.ts'
 
 const emptySet = [noFinding, 'No Findings', 'No finding present', 'None']
 
-export const labelsStated: readonly Rule[] = choicesStated.map(overLabels)
+/** Nobody says whether two boxes in a line are one set or a change of mind. */
+const oneBox: Rule = {
+  name: 'boxes',
+  read: ({ text }) => {
+    const line = text.split('\n').findLast(one => one.includes('boxed{')) ?? ''
+    const boxes = [...line.matchAll(/\\f?boxed\s?\{((?:[^{}]|\{[^{}]*\})*)\}/g)].map(([, inner]) =>
+      inner?.trim(),
+    )
+    return new Set(boxes).size > 1 ? { conflict: 'several boxes in one line' } : undefined
+  },
+}
+
+export const labelsStated: readonly Rule[] = [oneBox, ...choicesStated.map(overLabels)]
 export const labelsMentioned: readonly Rule[] = choicesMentioned.map(overLabels)
 
 /** A rule of lists, reading names instead of letters. */
