@@ -1,7 +1,6 @@
 import sharp from 'sharp'
 import { expect, suite, test } from 'vitest'
 import { embedMedia, hashBytes } from '../cases/index.ts'
-import { dicomImage } from '../imaging/__fixtures__/dicom-image.ts'
 import { prepareImage } from './prepare-image.ts'
 
 /** A picture with enough detail that cutting its file loses pixels. */
@@ -34,20 +33,6 @@ suite('an image to send', () => {
         encoding: 'base64',
       })
     }
-  })
-
-  test('becomes the PNG that a DICOM image asks to be shown as, without whose it is', async () => {
-    const samples = Int16Array.from({ length: 64 * 48 }, (_, i) => i % 500)
-    const bytes = dicomImage(1, { columns: 64, rows: 48, samples })
-    const part = await prepareImage({ ...embedMedia('image', bytes), mediaType: 'application/dicom' }, bytes)
-    expect(part.sent).toMatchObject({
-      mediaType: 'image/png',
-      width: 64,
-      height: 48,
-      source: hashBytes(bytes),
-    })
-    expect(part.sent.sha256).toBe(hashBytes(part.bytes))
-    expect(Buffer.from(part.bytes).toString('latin1')).not.toContain('Nemo')
   })
 
   test('becomes a PNG of the same pixels otherwise, and the ledger keeps the source', async () => {
