@@ -18,6 +18,7 @@ export function inThread(
   signal: AbortSignal,
 ): Promise<Map<string, NamedTensor>> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
     const worker = new Worker(new URL(entry, import.meta.url), { workerData: wanted })
     signal.addEventListener('abort', () => void worker.terminate(), { once: true })
     worker.on('error', reject)

@@ -60,8 +60,9 @@ async function trainAll(
   }
   try {
     await Promise.all(Array.from({ length: Math.max(1, threads) }, work))
-  } finally {
+  } catch (error) {
     failed.abort()
+    throw error
   }
   return trained
 }
