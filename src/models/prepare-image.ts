@@ -1,7 +1,7 @@
 /**
  * An image as it will be sent. Formats that every provider takes go out byte for byte; other decodable
- * ones become PNG, losslessly, and a DICOM image of one frame the PNG that it asks to be shown as. Nothing is resized here: what a provider does to an image afterwards is
- * its own, but the ledger says what it was given.
+ * ones become PNG, losslessly, and a DICOM image of one frame the PNG that it asks to be shown as. Nothing is
+ * resized here: what a provider does to an image afterwards is its own, but the ledger says what it was given.
  */
 import { hashBytes, type Media, PraxisError } from '../cases/index.ts'
 import { encodePng, type ImageFacts, inspectImage, openRecognised, sliceOf, toPng } from '../imaging/index.ts'

@@ -131,7 +131,11 @@ function medgazeText(summary: MedgazeSummary): string {
 }
 
 function addPhantoms(forge: Command): void {
-  setCommand(forge, 'phantoms', 'drawn chest radiographs with masks, labels and reports')
+  setCommand(
+    forge,
+    'phantoms',
+    'drawn chest radiographs with masks, labels and reports, in place of an earlier set',
+  )
     .requiredOption('--count <n>', 'how many phantoms', positiveWhole)
     .option('--size <pixels>', 'width and height of a picture (default: 224)', positiveWhole)
     .action(async ({ json, ...options }: ForgePhantomsOptions & Json) => {

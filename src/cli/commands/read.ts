@@ -24,7 +24,7 @@ type Options = RadiologistOptions & { reasoner: string; out: string; allowRemote
 const help = `
 Written to --out: reading.json, reading.html, fhir.json, reading.dcm (a structured report), and for a DICOM image
 segmentation-NAME.dcm for each structure; masks and heat maps in media/; what a chat model was asked and
-said in reasoning.json.
+said in reasoning.json. An earlier reading in --out is removed.
 
 Beside the networks of onnx:DIR a fabric.json may say how far each is to be believed; without one they count alike.
 A picture that is no frontal chest radiograph is read all the same, nothing is claimed of it, and the exit code is 1.

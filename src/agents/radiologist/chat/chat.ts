@@ -1,7 +1,7 @@
 /**
  * The reasoner that asks a chat model. Its answer is held to its form, and its box to its probabilities, repaired once by
- * naming what is wrong, then given up; and it is held to the tools: a boxed label that they deny or that none of them knows is told as a claim and never
- * as a finding, and one that they find and the model leaves out stays, as uncertain.
+ * naming what is wrong, then given up; and it is held to the tools: a boxed label that they deny or that none of them
+ * knows is told as a claim and never as a finding, and one that they find and the model leaves out stays, as uncertain.
  */
 import { type FindingLabel, findingLabels, PraxisError } from '../../../cases/index.ts'
 import type { ChatMessage, ChatModel, ChatReply, SamplingOptions } from '../../../models/index.ts'
